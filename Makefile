@@ -1,0 +1,45 @@
+# Every target first makes .venv when it is missing or requirements.lock or pyproject.toml changed.
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+RUN := $(VENV)/bin
+
+.PHONY: help harvest rebuild test check format lock clean
+.DEFAULT_GOAL := help
+
+help:  ## print the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+harvest: $(READY)  ## harvest the bundled pages into a checked release in output/latest
+	@$(RUN)/vraagbaak harvest
+
+rebuild: $(READY)  ## make the release again from the archive, without fetching
+	@$(RUN)/vraagbaak rebuild
+
+test: $(READY)  ## run all tests
+	@$(RUN)/python -m pytest -n auto
+
+check: $(READY)  ## lint, type-check and compare the lock with pyproject.toml
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+
+format: $(READY)  ## put code into the common format
+	@$(RUN)/ruff check --fix .
+	@$(RUN)/ruff format .
+
+lock: $(READY)  ## pin versions and hashes anew in requirements.lock
+	@$(RUN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --all-extras \
+		--group dev --group build --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+
+clean:  ## remove the environment and caches; output/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) (once; about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+		{ echo "Vraagbaak needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && $(RUN)/python -m pip check --quiet
+	@touch $@

@@ -1,0 +1,25 @@
+"""The errors a person gets to read: each says what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class VraagbaakError(Exception):
+    """Something a person can put right; its text is shown without a traceback."""
+
+
+class UnexpectedPage(VraagbaakError):
+    """A page is not the question it was taken for, so nothing of it may be published."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        """Say what was `expected` of the page and what was `found` instead."""
+        super().__init__(f"expected {expected}, found {found}")
+        self.expected = expected
+        self.found = found
+
+
+class BadInput(VraagbaakError):
+    """A file or setting that a person wrote cannot be used."""
+
+
+class NoRelease(VraagbaakError):
+    """The checks forbid a release; the last good one stays in place."""

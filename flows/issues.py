@@ -1,0 +1,188 @@
+"""Every issue the pipeline can report: its code, its severity and what a person should do about it.
+
+This table is the only place where a code is declared. `Issue` values name a code of it; the README's
+table of codes and `report.md` are written from it, and a test finds codes used but not declared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much an issue takes away."""
+
+    NOTE = "note"  # odd, but what is published is complete
+    WARNING = "warning"  # a value is missing or doubtful; the rest of the question is published
+    ERROR = "error"  # the question is set aside; its last good record stays
+
+
+@dataclass(frozen=True)
+class Code:
+    """One kind of issue: how bad it is, what it means, what to do."""
+
+    severity: Severity
+    meaning: str
+    advice: str
+
+
+CODES: dict[str, Code] = {
+    # Pages
+    "unexpected-page": Code(
+        Severity.ERROR,
+        "The page is not the question it was taken for.",
+        "Look at the page at the address; if it is a question, add it to the examples and mend the parser.",
+    ),
+    "undecodable-bytes": Code(
+        Severity.WARNING,
+        "Bytes that are no character of the page's encoding stand as U+FFFD.",
+        "Compare with the page in a browser; add a correction for the affected value.",
+    ),
+    "text-outside-blocks": Code(
+        Severity.WARNING,
+        "The page shows text where no known block stands; it is not published.",
+        "Name the new block in labels.toml and the parser, or list the line as furniture in labels.toml.",
+    ),
+    # Header
+    "author-unreadable": Code(
+        Severity.WARNING,
+        "The line of the author is missing or not of the form `van Name (Party)`.",
+        "Look at the page; add the form to labels.toml or a correction.",
+    ),
+    "party-missing": Code(
+        Severity.WARNING,
+        "The author stands without a party.",
+        "Look at the page; if it truly shows none, nothing is to be done.",
+    ),
+    "addressee-missing": Code(
+        Severity.WARNING,
+        "No line says to whom the question was put.",
+        "Look at the page; add the form of the line to labels.toml or a correction.",
+    ),
+    "subject-missing": Code(
+        Severity.WARNING,
+        "The question has no subject line.",
+        "Look at the page; add a correction if the subject stands elsewhere.",
+    ),
+    "author-differs": Code(
+        Severity.WARNING,
+        "The two columns of a bilingual page name different authors; the first is kept.",
+        "Look at the page and add a correction.",
+    ),
+    "keyword-lists-differ": Code(
+        Severity.NOTE,
+        "The Dutch and French lists of descriptors are not equally long, so they are not paired.",
+        "Nothing, unless a descriptor was cut in two.",
+    ),
+    # Contradictions
+    "number-differs": Code(
+        Severity.WARNING,
+        "The title and the heading of the question give different numbers; the title's is kept.",
+        "Look at the page and add a correction.",
+    ),
+    "date-differs": Code(
+        Severity.WARNING,
+        "Two places of the page give different dates for the same thing; the message says which is kept.",
+        "Look at the page and add a correction.",
+    ),
+    "date-unreadable": Code(
+        Severity.WARNING,
+        "A date is no day of the calendar or not of a known form.",
+        "Look at the page and add a correction.",
+    ),
+    # Chronology and relations
+    "chronology-missing": Code(
+        Severity.WARNING,
+        "The page shows no chronology.",
+        "Fetch another variant of the page; the printed one sometimes leaves the chronology empty.",
+    ),
+    "chronology-unreadable": Code(
+        Severity.WARNING,
+        "A line of the chronology is not of the form `d/m/yyyy label`.",
+        "Look at the page; extend the form in the parser or add a correction.",
+    ),
+    "event-unknown": Code(
+        Severity.WARNING,
+        "A label of the chronology is not known; the event is not published.",
+        "Find out what it means and add it to labels.toml.",
+    ),
+    "relation-unknown": Code(
+        Severity.WARNING,
+        "A relation to another question has a label that is not known; it is not published.",
+        "Find out what it means and add it to labels.toml.",
+    ),
+    # Texts
+    "original-language-unknown": Code(
+        Severity.NOTE,
+        "The heading does not say in which language the question was put.",
+        "Nothing; the print pages of some legislatures leave it out.",
+    ),
+    "question-text-missing": Code(
+        Severity.WARNING,
+        "A language of the page has a heading but no text of the question.",
+        "Look at the page; the text may stand under the other language.",
+    ),
+    "answer-without-text": Code(
+        Severity.WARNING,
+        "The chronology tells of an answer whose text the page does not show.",
+        "Fetch the page again later; the text usually follows.",
+    ),
+    "answer-without-event": Code(
+        Severity.NOTE,
+        "The page shows an answer that the chronology does not tell of.",
+        "Nothing; its date is taken from its heading.",
+    ),
+    "answers-differ": Code(
+        Severity.WARNING,
+        "The two columns of a bilingual page hold different numbers of answers.",
+        "Look at the page; one of the headings may have a new form.",
+    ),
+    "parts-differ": Code(
+        Severity.NOTE,
+        "The two languages of a text are numbered differently; only the original's parts are published.",
+        "Nothing; the full texts are published.",
+    ),
+    # Things
+    "person-unknown": Code(
+        Severity.NOTE,
+        "An author who is not in the reviewed table of people.",
+        "Add the person to seeds/people.csv.",
+    ),
+    "party-unknown": Code(
+        Severity.NOTE,
+        "A party that is not in the reviewed table for that day.",
+        "Add the party to seeds/parties.csv.",
+    ),
+    "post-unknown": Code(
+        Severity.NOTE,
+        "An addressee whose title is not in the reviewed table of posts.",
+        "Add the printed title to seeds/post_titles.csv.",
+    ),
+    "keyword-without-eurovoc": Code(
+        Severity.NOTE,
+        "A descriptor that is not a EuroVoc label in that language; it became a keyword of our own.",
+        "Nothing, or add the concept to seeds/eurovoc.csv.",
+    ),
+    # Checks
+    "shape-violated": Code(
+        Severity.ERROR,
+        "The RDF of the question breaks a SHACL shape; the question is set aside.",
+        "Read the message; mend the mapping, or add a correction when the page itself is wrong.",
+    ),
+    "shape-warned": Code(
+        Severity.WARNING,
+        "The RDF of the question is odd in the sense of a SHACL shape, and published.",
+        "Read the message; nothing is to be done when the page truly says so.",
+    ),
+    "release-rule-violated": Code(
+        Severity.ERROR,
+        "A rule that only the whole graph shows is broken, so there is no release.",
+        "Read the message; it names the subject and the rule in shapes/release.",
+    ),
+    "release-rule-warned": Code(
+        Severity.WARNING,
+        "The whole graph is odd in the sense of a rule in shapes/release, and published.",
+        "Read the message; the other end of a relation may follow with a later page.",
+    ),
+}

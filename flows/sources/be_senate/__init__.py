@@ -1,0 +1,1 @@
+"""The written questions of the Belgian Senate, as senate.be publishes them."""
