@@ -91,6 +91,11 @@ CODES: dict[str, Code] = {
         "A date is no day of the calendar or not of a known form.",
         "Look at the page and add a correction.",
     ),
+    "pages-differ": Code(
+        Severity.WARNING,
+        "Two pages of the same question contradict each other; the message says which value is kept.",
+        "Look at both pages; the older capture may be out of date.",
+    ),
     # Chronology and relations
     "chronology-missing": Code(
         Severity.WARNING,
@@ -158,6 +163,21 @@ CODES: dict[str, Code] = {
         Severity.NOTE,
         "An addressee whose title is not in the reviewed table of posts.",
         "Add the printed title to seeds/post_titles.csv.",
+    ),
+    "post-differs": Code(
+        Severity.WARNING,
+        "The two languages of the addressee name different posts; none is published.",
+        "Compare the printed titles in seeds/post_titles.csv with the page.",
+    ),
+    "keyword-pair-differs": Code(
+        Severity.NOTE,
+        "The Dutch and the French word of a descriptor are two EuroVoc concepts; both are published.",
+        "Nothing; the Senate's pairing differs from EuroVoc's.",
+    ),
+    "link-unusable": Code(
+        Severity.NOTE,
+        "A web address in the text is not a valid IRI; it stays in the text and is not linked.",
+        "Nothing; the address is misprinted on the page.",
     ),
     "keyword-without-eurovoc": Code(
         Severity.NOTE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -68,11 +68,12 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the chronology; `kind` is None when the printed label is not known."""
+    """One line of the chronology; `kind` is None when the printed `label`, in `language`, is not known."""
 
     date: date
     kind: EventKind | None
     label: str
+    language: str
     deadline: date | None = None
 
 
@@ -102,10 +103,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Body:
-    """A text in one language: verbatim, paragraphs joined by a line feed, with its numbered parts."""
+    """A text in one language: verbatim, paragraphs joined by a line feed, with its numbered parts.
+
+    `citations` are the web addresses it names, each once, in reading order.
+    """
 
     text: str
     parts: tuple[Part, ...] = ()
+    citations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,16 @@ class Issue:
 
 
 @dataclass(frozen=True)
+class Capture:
+    """Where a question was read: a page's address, its checksum, and when this content was first seen (UTC)."""
+
+    address: str
+    sha256: str
+    first_seen: datetime
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class WrittenQuestion:
     """A written question as one page shows it. Mappings are keyed by language: nl, fr, de."""
 
@@ -144,7 +159,6 @@ class WrittenQuestion:
     original_language: str | None
     question: Mapping[str, Body]
     answers: tuple[Answer, ...]
-    citations: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
 
@@ -152,6 +166,12 @@ class WrittenQuestion:
     def legislature(self) -> int:
         """The legislature of the Senate, 7 for "7-1668"."""
         return int(self.number.partition("-")[0])
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """The web addresses named in the question and its answers, each once, in reading order."""
+        bodies = [*self.question.values(), *(body for answer in self.answers for body in answer.bodies.values())]
+        return tuple(dict.fromkeys(address for body in bodies for address in body.citations))
 
     @property
     def deadline(self) -> date | None:

@@ -76,6 +76,15 @@ def paths(parts: Sequence[Part]) -> dict[int, Path]:
     return known
 
 
+def same_numbering(one: Sequence[Part], other: Sequence[Part]) -> bool:
+    """Whether two texts are numbered alike; "1 et 2" is "1 en 2" in the other language."""
+
+    def shape(parts: Sequence[Part]) -> list[tuple[list[Path], int | None]]:
+        return [(_named((part.number,)), part.parent) for part in parts]
+
+    return shape(one) == shape(other)
+
+
 def link_answers(questions: Sequence[Part], answers: Sequence[Part]) -> dict[int, tuple[int, ...]]:
     """Which question parts an answer part answers, by position; only where that is certain.
 

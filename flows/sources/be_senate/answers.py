@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from flows.citations import find_addresses
 from flows.languages import detect
 from flows.model import Answer, AnswerKind, Body, Event, EventKind, Issue
 from flows.parts import find_parts
@@ -15,9 +16,9 @@ REFERRAL_LENGTH = 700  # characters; the referrals seen are one to three sentenc
 ANSWERED = {EventKind.ANSWER: AnswerKind.SUBSTANTIVE, EventKind.SUPPLEMENTARY_ANSWER: AnswerKind.SUPPLEMENTARY}
 
 
-def body_of(lines: Sequence[str]) -> Body:
-    """A text with its numbered parts."""
-    return Body("\n".join(lines), find_parts(lines))
+def body_of(lines: Sequence[str], links: Sequence[str]) -> Body:
+    """A text with its numbered parts and the web addresses it names; `links` are those of its anchors."""
+    return Body("\n".join(lines), find_parts(lines), find_addresses(lines, links))
 
 
 def text_language(column: str, lines: Sequence[str]) -> str:
@@ -80,7 +81,7 @@ def _answer(
         issues.append(Issue("answer-without-event", f"the answer of {day or 'an unknown day'}"))
     if event is not None and kind is AnswerKind.SUBSTANTIVE:
         kind = ANSWERED[event.kind or EventKind.ANSWER]
-    bodies = {text_language(language, text.lines): body_of(text.lines) for language, text in texts.items() if text.lines}
+    bodies = {text_language(language, text.lines): body_of(text.lines, text.links) for language, text in texts.items() if text.lines}
     for language in [language for language, text in texts.items() if not text.lines]:
         issues.append(Issue("answer-without-text", f"the {language} heading of {day} has no text below it"))
     return Answer(_kind(kind, bodies), day or (event.date if event else None), bodies), event, issues

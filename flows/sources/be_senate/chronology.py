@@ -14,8 +14,10 @@ from flows.sources.be_senate import labels
 LABELLED = re.compile(r"[^\W\d_]")
 
 
-def read_events(text: str) -> tuple[list[Event], list[Issue]]:
+def read_events(text: str, language: str) -> tuple[list[Event], list[Issue]]:
     """The events of a chronology's text, in printed order, and what of it could not be read.
+
+    `language` is the column's; a label keeps the language of its words, since bilingual pages print Dutch twice.
 
     "2/6/2022Verzending vraag (Einde van de antwoordtermijn: 7/7/2022)19/7/2022Antwoord" holds two.
     """
@@ -38,7 +40,7 @@ def read_events(text: str) -> tuple[list[Event], list[Issue]]:
             issues.append(Issue("event-unknown", f"the chronology says {words}"))
         deadline, trouble = _deadline(deadlines[int(marker[1])] if marker else None, label)
         issues.extend(trouble)
-        event = Event(day, kind, label, deadline)
+        event = Event(day, kind, label, labels.EVENT_LANGUAGES.get(labels.key(label), language), deadline)
         if event not in events:
             events.append(event)
     return events, issues

@@ -180,7 +180,7 @@ def _read_chronology(column: Column, lines: Sequence[Line]) -> None:
         elif not is_bar(line):
             kept.append(line.text)
     text, column.relations, issues = take_relations("\n".join(kept))
-    column.events, more = read_events(text)
+    column.events, more = read_events(text, column.language)
     column.issues += issues + more
     if not column.events and not any(issue.code.startswith(("chronology", "event", "date")) for issue in more):
         column.issues.append(Issue("chronology-missing", f"in the {column.language} text of {column.number}"))

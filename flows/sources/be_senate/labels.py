@@ -52,6 +52,14 @@ def _by_key(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
 
 
 EVENTS = {label: EventKind(kind) for label, kind in _by_key(LABELS["events"]).items()}
+# "Antwoord" is Dutch wherever it stands; "Rappel" is both and so is not listed.
+EVENT_LANGUAGES = {
+    key(phrase): language
+    for table in LABELS["events"].values()
+    for language, other in (("nl", "fr"), ("fr", "nl"))
+    for phrase in table[language]
+    if phrase not in table[other]
+}
 RELATIONS = {label: RelationKind(kind) for label, kind in _by_key(LABELS["relations"]).items()}
 TARGETS = {label: TargetKind(kind) for label, kind in _by_key(LABELS["targets"]).items()}
 LANGUAGES = {key(name): code for code, names in LABELS["languages"].items() for name in names}

@@ -6,7 +6,6 @@ reads its fields, and here the languages are merged and one place of the page is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,10 +17,6 @@ from flows.sources.be_senate.answers import body_of, read_answers, text_language
 from flows.sources.be_senate.chronology import merge_events, merge_relations
 from flows.sources.be_senate.column import Column, read_column
 from flows.sources.be_senate.columns import read_streams
-
-# "(cf. https://www.theverge.com/2022/1/7/22871881/x-us-jurisdiction)."
-ADDRESS = re.compile(r"https?://[^\s<>\"«»„”“]+", re.IGNORECASE)
-BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def parse(raw: bytes, content_type: str | None = None, expected: str | None = None) -> WrittenQuestion:
@@ -61,9 +56,8 @@ def parse(raw: bytes, content_type: str | None = None, expected: str | None = No
         events=events,
         relations=merge_relations([column.relations for column in columns]),
         original_language=original,
-        question={languages[column.language]: body_of(column.question) for column in columns if column.question},
+        question={languages[column.language]: body_of(column.question, column.links) for column in columns if column.question},
         answers=answers,
-        citations=_citations(columns),
         references=_references(columns, number),
         issues=tuple(dict.fromkeys(issues)),
     )
@@ -131,32 +125,6 @@ def _compare(columns: Sequence[Column]) -> list[Issue]:
         words = ", ".join(f"{len(column.keywords)} in {column.language}" for column in columns)
         issues.append(Issue("keyword-lists-differ", f"the page lists {words}"))
     return issues
-
-
-# -- what the texts point at ------------------------------------------------------------------------
-
-
-def _citations(columns: Sequence[Column]) -> tuple[str, ...]:
-    """The web addresses in the texts, each once, in reading order; links to the site itself are left out."""
-    found: dict[str, None] = {}
-    for column in columns:
-        answers = [line for answer in column.answers for line in answer.lines]
-        for line in (*column.question, *answers):
-            found.update(dict.fromkeys(_trim_address(match) for match in ADDRESS.findall(line)))
-        links = [*column.links, *(href for answer in column.answers for href in answer.links)]
-        found.update(dict.fromkeys(link for link in links if link not in found))
-    return tuple(found)
-
-
-def _trim_address(text: str) -> str:
-    """An address without the punctuation of its sentence; a bracket stays when the address opened it."""
-    while text:
-        last = text[-1]
-        if last in ".,;:!?'’*" or (last in BRACKETS and text.count(last) > text.count(BRACKETS[last])):
-            text = text[:-1]
-        else:
-            break
-    return text
 
 
 def _references(columns: Sequence[Column], number: str) -> tuple[str, ...]:
