@@ -153,7 +153,8 @@ def _check_days(row: Row, where: str) -> None:
 def _check_references(tables: Mapping[str, Mapping[str, Row]]) -> None:
     pointers = [
         ("posts", "portfolios", "portfolios"), ("post_titles", "post", "posts"), ("ministers", "person", "people"),
-        ("ministers", "post", "posts"), ("ministers", "government", "governments"), ("parties", "renamed_from", "parties"),
+        ("ministers", "post", "posts"), ("ministers", "government", "governments"),
+        ("parties", "renamed_from", "parties"),
         ("eurovoc", "broader", "eurovoc"), ("eurovoc", "microthesauri", "eurovoc_microthesauri"),
         ("eurovoc_microthesauri", "domain", "eurovoc_domains"),
     ]  # fmt: skip

@@ -12,11 +12,10 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows import turtle
-from flows.map import tagged
-from flows.vocabulary import AUTHORITY, DCTERMS, FOAF, LANG, RDF, SPDX, XSD, Iris, Namespace, below
+from flows.rdf import tagged
+from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, RDF, SPDX, XSD, Iris, Namespace, below
 
 FORMAT_VERSION = "1"  # raised when this module would describe the same files otherwise
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
 FORMATS = {
     "ttl": ("RDF_TURTLE", "text/turtle"),

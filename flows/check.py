@@ -20,6 +20,7 @@ from rdflib.namespace import RDF, SH
 
 from flows.errors import BadInput
 from flows.settings import DEFAULT_BASE, product_folder
+from flows.vocabulary import subject_of
 
 LANGUAGES = ("en", "nl", "fr")
 HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.+)$", re.MULTILINE)  # "# severity: violation"
@@ -59,7 +60,7 @@ def check_records(records: Mapping[str, Iterable[pyoxigraph.Triple]], base: str)
     owners: dict[str, set[str]] = defaultdict(set)
     for number, triples in records.items():
         for triple in triples:
-            owners[triple.subject.value].add(number)
+            owners[subject_of(triple).value].add(number)
             graph.add(to_rdflib(triple))
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in validate(graph, base):
@@ -81,9 +82,20 @@ def check_release(store: pyoxigraph.Store, base: str) -> list[Finding]:
     """What the rules of `shapes/release` find in a whole release, sorted."""
     found = []
     for rule in rules(base):
-        for row in store.query(rule.query, use_default_graph_as_union=True):
+        rows = store.query(rule.query, use_default_graph_as_union=True)
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        for row in rows:
             subject, detail = row["subject"], row["detail"]
-            found.append(Finding(rule.code, subject.value, "", detail.value if detail else "", rule.is_violation, rule.messages))
+            found.append(
+                Finding(
+                    rule.code,
+                    subject.value,
+                    "",
+                    detail.value if detail else "",
+                    rule.is_violation,
+                    rule.messages,
+                )
+            )
     return sorted(found)
 
 
@@ -124,7 +136,9 @@ def rules(base: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def to_rdflib(triple: pyoxigraph.Triple) -> tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]:
+def to_rdflib(
+    triple: pyoxigraph.Triple,
+) -> tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]:
     """A triple in rdflib's terms, for pySHACL. There are no blank nodes in ours."""
     value = triple.object
     if isinstance(value, pyoxigraph.NamedNode):
@@ -135,7 +149,7 @@ def to_rdflib(triple: pyoxigraph.Triple) -> tuple[rdflib.URIRef, rdflib.URIRef, 
         made = rdflib.Literal(value.value, lang=value.language, datatype=None if plain else datatype)
     else:
         raise TypeError(f"neither an IRI nor a literal: {value}")
-    return rdflib.URIRef(triple.subject.value), rdflib.URIRef(triple.predicate.value), made
+    return rdflib.URIRef(subject_of(triple).value), rdflib.URIRef(triple.predicate.value), made
 
 
 def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:

@@ -30,7 +30,9 @@ out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_w
 
 @app.command()
 def harvest(
-    pages: Annotated[Path | None, typer.Option(help="a folder with pages.toml; the bundled pages when left out")] = None,
+    pages: Annotated[
+        Path | None, typer.Option(help="a folder with pages.toml; the bundled pages when left out")
+    ] = None,
 ) -> None:
     """Take pages in and publish a checked release of all archived pages."""
     run(read_settings(), pages or product_folder("seeds") / "pages")

@@ -6,18 +6,42 @@ concepts - are only pointed at; `shared` holds what is known of those that no re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.authority import Authority
-from flows.model import Answer, AnswerKind, Body, Capture, Issue, Part, RelationKind, TargetKind, WrittenQuestion
-from flows.parts import link_answers, same_numbering
+from flows.map_texts import add_texts
+from flows.model import (
+    Capture,
+    Issue,
+    RelationKind,
+    TargetKind,
+    WrittenQuestion,
+)
+from flows.rdf import Record, day, tagged, whole
 from flows.vocabulary import (
-    DCTERMS, ELI, ELI_DL, FOAF, LANG, LANGUAGE_CODES, RDF, RESOURCE_TYPE, ROLE, SCHEMA, SKOS, SPDX, XSD, EV, PROV,
-    Iris, below, slug,
+    DCTERMS,
+    ELI,
+    ELI_DL,
+    EV,
+    FOAF,
+    LANG,
+    LANGUAGE_CODES,
+    ORG,
+    PROV,
+    RDF,
+    RESOURCE_TYPE,
+    ROLE,
+    SCHEMA,
+    SKOS,
+    SPDX,
+    XSD,
+    Iris,
+    below,
+    slug,
 )  # fmt: skip
 
 PROPERTIES = {
@@ -30,23 +54,7 @@ PROPERTIES = {
 }
 
 
-@dataclass
-class Record:
-    """The RDF of one question: its own triples, those of things it shares with others, and what was odd."""
-
-    number: str
-    triples: list[Triple] = field(default_factory=list)
-    shared: list[Triple] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-
-    def add(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        """State one triple for each value."""
-        self.triples.extend(Triple(subject, predicate, value) for value in values)
-
-
-def question_record(
-    question: WrittenQuestion, captures: Sequence[Capture], authority: Authority, iris: Iris
-) -> Record:
+def question_record(question: WrittenQuestion, captures: Sequence[Capture], authority: Authority, iris: Iris) -> Record:
     """The record of a question read from `captures`; the same input gives the same triples."""
     mapper = _Mapper(question, captures, authority, iris, Record(question.number))
     mapper.question()
@@ -55,23 +63,9 @@ def question_record(
     mapper.topics()
     mapper.chronology()
     mapper.relations()
-    mapper.texts()
+    add_texts(mapper.record, question, captures, iris)
     mapper.provenance()
     return mapper.record
-
-
-def day(value: date) -> Literal:
-    """A calendar day as xsd:date; never a dateTime, so that no time zone can shift it."""
-    return Literal(value.isoformat(), datatype=XSD["date"])
-
-
-def tagged(texts: Mapping[str, str]) -> list[Literal]:
-    """Texts by language as language-tagged literals."""
-    return [Literal(text, language=language) for language, text in texts.items()]
-
-
-def _whole(value: int) -> Literal:
-    return Literal(str(value), datatype=XSD["integer"])
 
 
 @dataclass(frozen=True)
@@ -105,10 +99,10 @@ class _Mapper:
             add(node, pq["answerDeadline"], day(asked.deadline))
         if asked.answered_on:
             add(node, pq["answeredOn"], day(asked.answered_on))
-            add(node, pq["daysToAnswer"], _whole((asked.answered_on - asked.date).days))
+            add(node, pq["daysToAnswer"], whole((asked.answered_on - asked.date).days))
             if asked.deadline:
                 late = max(0, (asked.answered_on - asked.deadline).days)
-                add(node, pq["daysLate"], _whole(late))
+                add(node, pq["daysLate"], whole(late))
                 add(node, pq["answeredOnTime"], Literal(late == 0))
 
     def author(self) -> None:
@@ -149,7 +143,7 @@ class _Mapper:
             return known
         self._issue("party-unknown", f"'{label}' on {self.asked.date}")
         node = self.iris.party(slug(label))
-        self._share(node, RDF["type"], self.iris.pq["Party"], _organization())
+        self._share(node, RDF["type"], self.iris.pq["Party"], ORG["Organization"])
         self._share(node, SKOS["prefLabel"], *tagged({"nl": label, "fr": label}))
         return slug(label)
 
@@ -217,7 +211,7 @@ class _Mapper:
             add(node, RDF["type"], self.iris.pq["ChronologyEvent"])
             add(node, ELI_DL["activity_date"], day(event.date))
             add(node, ELI_DL["had_activity_type"], self.iris.concept("event-kind", event.kind))
-            add(node, ELI_DL["activity_order"], _whole(order))
+            add(node, ELI_DL["activity_order"], whole(order))
             add(node, ELI_DL["activity_label"], Literal(event.label, language=event.language))
             if event.deadline:
                 add(node, self.iris.pq["setsDeadline"], day(event.deadline))
@@ -240,81 +234,6 @@ class _Mapper:
             self.record.add(self.node, self.iris.pq["refersTo"], target)
             self.record.add(target, DCTERMS["identifier"], Literal(number))
 
-    def texts(self) -> None:
-        """The question and its answers: each language's text, and the parts with what answers what."""
-        titles = self.asked.subject
-        self._expressions(self.node, self.asked.question, titles)
-        asked_parts = self._parts(self.node, self.asked.question, self.iris.pq["QuestionPart"])
-        for position, answer in enumerate(self.asked.answers, 1):
-            node = below(self.node, "answer", position)
-            self._answer(node, position, answer)
-            self._expressions(node, answer.bodies, {})
-            given = self._parts(node, answer.bodies, self.iris.pq["AnswerPart"])
-            for at, answered in link_answers(asked_parts, given).items():
-                links = [below(self.node, "part", one) for one in answered]
-                self.record.add(below(node, "part", at), self.iris.pq["answersPart"], *links)
-
-    def _answer(self, node: NamedNode, position: int, answer: Answer) -> None:
-        add = self.record.add
-        add(self.node, self.iris.pq["hasAnswer"], node)
-        add(node, RDF["type"], self.iris.pq["Answer"])
-        add(node, ELI_DL["answers_to"], self.node)
-        add(node, self.iris.pq["answerKind"], self.iris.concept("answer-kind", answer.kind))
-        add(node, SCHEMA["position"], _whole(position))
-        if answer.date:
-            add(node, ELI["date_document"], day(answer.date))
-        if answer.document and answer.kind is AnswerKind.PROVISIONAL and _is_iri(answer.document):
-            add(node, SCHEMA["url"], NamedNode(answer.document))
-
-    def _expressions(self, work: NamedNode, bodies: Mapping[str, Body], titles: Mapping[str, str]) -> None:
-        add = self.record.add
-        for language in dict.fromkeys([*titles, *bodies]):
-            node, page = below(work, language), below(work, language, "page")
-            add(work, ELI["is_realized_by"], node)
-            add(node, RDF["type"], ELI["Expression"])
-            add(node, ELI["realizes"], work)
-            add(node, ELI["language"], LANG[LANGUAGE_CODES[language]])
-            if language in titles:
-                add(node, ELI["title"], Literal(titles[language], language=language))
-            if language in bodies:
-                add(node, SCHEMA["text"], Literal(bodies[language].text, language=language))
-                cited = [NamedNode(address) for address in bodies[language].citations if _is_iri(address)]
-                add(node, self.iris.pq["citesUrl"], *cited)
-            if self.asked.original_language:
-                status = "original" if language == self.asked.original_language else "translation"
-                add(node, self.iris.pq["expressionStatus"], self.iris.concept("expression-status", status))
-            add(node, ELI["is_embodied_by"], page)
-            add(page, RDF["type"], ELI["Manifestation"])
-            add(page, ELI["embodies"], node)
-            add(page, ELI["is_exemplified_by"], *self._pages(language))
-
-    def _pages(self, language: str) -> list[NamedNode]:
-        showing = [capture for capture in self.captures if language in capture.languages]
-        return [NamedNode(capture.address) for capture in showing or self.captures]
-
-    def _parts(self, work: NamedNode, bodies: Mapping[str, Body], kind: NamedNode) -> Sequence[Part]:
-        """State the parts of a work, and give back the numbering that was stated."""
-        if not bodies:
-            return ()
-        original = self.asked.original_language
-        first = original if original in bodies else next(iter(bodies))
-        parts = bodies[first].parts
-        same = {language: body for language, body in bodies.items() if same_numbering(parts, body.parts)}
-        for language in bodies.keys() - same.keys():
-            where = work.value.removeprefix(self.node.value) or "the question"
-            self._issue("parts-differ", f"{where}: {len(parts)} parts in {first}, {len(bodies[language].parts)} in {language}")
-        for part in parts:
-            node = below(work, "part", part.position)
-            owner = below(work, "part", part.parent) if part.parent else work
-            self.record.add(owner, ELI["has_part"], node)
-            self.record.add(node, RDF["type"], kind)
-            self.record.add(node, ELI["is_part_of"], owner)
-            self.record.add(node, ELI["number"], Literal(part.number))
-            self.record.add(node, SCHEMA["position"], _whole(part.position))
-            texts = {language: body.parts[part.position - 1].text for language, body in same.items()}
-            self.record.add(node, SCHEMA["text"], *tagged({language: text for language, text in texts.items() if text}))
-        return parts
-
     def provenance(self) -> None:
         """The pages the question was read from."""
         add = self.record.add
@@ -336,21 +255,3 @@ class _Mapper:
 
     def _issue(self, code: str, message: str) -> None:
         self.record.issues.append(Issue(code, message))
-
-
-def _organization() -> NamedNode:
-    return NamedNode("http://www.w3.org/ns/org#Organization")
-
-
-def _is_iri(address: str) -> bool:
-    try:
-        NamedNode(address)
-    except ValueError:
-        return False
-    return address.startswith(("http://", "https://"))
-
-
-def ntriples(triples: Iterable[Triple]) -> bytes:
-    """The canonical form of a record: N-Triples, each once, sorted by bytes."""
-    lines = {f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples}
-    return "".join(sorted(lines)).encode()

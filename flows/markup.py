@@ -171,7 +171,9 @@ class _Collector:
 
     def link(self, element: etree._Element) -> None:
         """Read a link like any inline tag, and keep its address with the line it stands in."""
-        self.links.append(Link(_collapse("".join(element.itertext())).strip(), element.get("href", "").strip()))
+        self.links.append(
+            Link(_collapse("".join(str(text) for text in element.itertext())).strip(), element.get("href", "").strip())
+        )
         self.walk(element)
 
     def add(self, text: str | None, preformatted: bool) -> None:

@@ -6,9 +6,9 @@ The names of kinds are those of the SKOS schemes in `ontology/schemes.ttl`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -70,11 +70,11 @@ class AnswerKind(StrEnum):
 class Event:
     """One line of the chronology; `kind` is None when the printed `label`, in `language`, is not known."""
 
-    date: date
+    date: dt.date
     kind: EventKind | None
     label: str
     language: str
-    deadline: date | None = None
+    deadline: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Answer:
     """An answer; without `bodies` when the page announces it but does not show its text."""
 
     kind: AnswerKind
-    date: date | None
+    date: dt.date | None
     bodies: Mapping[str, Body] = field(default_factory=dict)
     document: str | None = None
 
@@ -137,7 +137,7 @@ class Capture:
 
     address: str
     sha256: str
-    first_seen: datetime
+    first_seen: dt.datetime
     languages: tuple[str, ...] = ()
 
 
@@ -150,7 +150,7 @@ class WrittenQuestion:
     page_languages: tuple[str, ...]
     author: str | None
     party: str | None
-    date: date
+    date: dt.date
     addressee: Mapping[str, str]
     subject: Mapping[str, str]
     keywords: Mapping[str, tuple[str, ...]]
@@ -170,16 +170,19 @@ class WrittenQuestion:
     @property
     def citations(self) -> tuple[str, ...]:
         """The web addresses named in the question and its answers, each once, in reading order."""
-        bodies = [*self.question.values(), *(body for answer in self.answers for body in answer.bodies.values())]
+        bodies = [
+            *self.question.values(),
+            *(body for answer in self.answers for body in answer.bodies.values()),
+        ]
         return tuple(dict.fromkeys(address for body in bodies for address in body.citations))
 
     @property
-    def deadline(self) -> date | None:
+    def deadline(self) -> dt.date | None:
         """The day by which an answer is due, where the chronology states one."""
         return next((event.deadline for event in self.events if event.deadline), None)
 
     @property
-    def answered_on(self) -> date | None:
+    def answered_on(self) -> dt.date | None:
         """The day of the first answer that is not provisional."""
         given = [answer.date for answer in self.answers if answer.kind is not AnswerKind.PROVISIONAL]
         return min((day for day in given if day), default=None)

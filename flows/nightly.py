@@ -1,17 +1,17 @@
 """One night: fetch, parse, map, check, publish. Read this first.
 
 The stages are ordinary functions of their modules; here Prefect runs them, a task for each stage of a batch. Only
-this module knows Prefect. Nothing retries here: a transport is retried where it is known, in `fetch`.
+this module knows Prefect, which caches and stores nothing for us: the records are our own store. Nothing retries
+here; a transport is retried where it is known, in `fetch`.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 # Set before Prefect is imported, which reads them once: no telemetry, no log lines between ours, and time for the
@@ -19,8 +19,8 @@ from pathlib import Path
 for name, value in {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_CLI_PROMPT": "false",
 }.items():
@@ -34,19 +34,18 @@ from flows.authority import Authority, read_authority  # noqa: E402
 from flows.check import Finding, check_records, worst  # noqa: E402
 from flows.errors import VraagbaakError  # noqa: E402
 from flows.fetch import read_folder  # noqa: E402
-from flows.map import Record, ntriples, question_record  # noqa: E402
+from flows.map import question_record  # noqa: E402
 from flows.model import Issue  # noqa: E402
 from flows.progress import batches, show_progress  # noqa: E402
 from flows.publish import Release, publish  # noqa: E402
 from flows.questions import Reading, read_questions  # noqa: E402
+from flows.rdf import Record, ntriples  # noqa: E402
 from flows.records import Records, StoredRecord, open_records  # noqa: E402
 from flows.report import Night, SetAside  # noqa: E402
 from flows.settings import Settings, product_folder  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
 
 BATCH = 200  # questions; keeps a batch's graph for pySHACL small and Prefect's task runs few
-stage = partial(task, cache_policy=NO_CACHE, persist_result=False)
-"""A stage of a batch: nothing is cached or stored by Prefect, records are our own store."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,20 @@ def nightly(settings: Settings, pages: Path | None) -> Summary:
         return Summary(received, new, len(records.numbers()), night, release)
 
 
-@stage
+@task(cache_policy=NO_CACHE, persist_result=False)
 def fetch_pages(folder: Path, archive: Archive) -> tuple[int, int]:
     """Take the pages of a folder into the archive; how many there were, and how many were new."""
     pages = read_folder(folder)
     return len(pages), sum(archive.keep(page) for page in pages)
 
 
-@stage
+@task(cache_policy=NO_CACHE, persist_result=False)
 def parse_pages(archive: Archive, numbers: Sequence[str]) -> list[Reading]:
     """Read the questions of a batch off their pages."""
     return list(read_questions(archive, numbers))
 
 
-@stage
+@task(cache_policy=NO_CACHE, persist_result=False)
 def map_questions(readings: Sequence[Reading], authority: Authority, iris: Iris) -> dict[str, Record]:
     """Map the questions of a batch to RDF, by number."""
     return {
@@ -102,13 +101,13 @@ def map_questions(readings: Sequence[Reading], authority: Authority, iris: Iris)
     }
 
 
-@stage
+@task(cache_policy=NO_CACHE, persist_result=False)
 def check_batch(mapped: Mapping[str, Record], iris: Iris) -> dict[str, list[Finding]]:
     """What the shapes find in the records of a batch, by number."""
     return check_records({number: record.triples for number, record in mapped.items()}, iris.base)
 
 
-@stage
+@task(cache_policy=NO_CACHE, persist_result=False)
 def keep_good(
     readings: Sequence[Reading],
     mapped: Mapping[str, Record],
@@ -135,10 +134,8 @@ def keep_good(
     return aside
 
 
-@stage
-def publish_release(
-    records: Records, authority: Authority, night: Night, settings: Settings, iris: Iris
-) -> Release:
+@task(cache_policy=NO_CACHE, persist_result=False)
+def publish_release(records: Records, authority: Authority, night: Night, settings: Settings, iris: Iris) -> Release:
     """Publish the release of all good records, or say why there is none."""
     return publish(records, authority, night, settings.output, iris)
 
@@ -164,7 +161,8 @@ def workplace(settings: Settings) -> Iterator[tuple[Archive, Records]]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        with open_archive(settings.output / "archive.sqlite") as archive, open_records(
-            settings.output / "records.sqlite"
-        ) as records:
+        with (
+            open_archive(settings.output / "archive.sqlite") as archive,
+            open_records(settings.output / "records.sqlite") as records,
+        ):
             yield archive, records

@@ -16,7 +16,9 @@ Path = tuple[str, ...]
 
 # "1)", "1.", "(1)", "1°", "a)", "(a)", "A.", "2.1.", "iv)"; not "1.500 euro", not "M. Dupont" (see _fits)
 _ONE = r"(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,4})"
-_NUMBER = re.compile(rf"^(?P<open>\()?(?P<number>{_ONE})(?P<close>\s?\)|\s?°\)?|\.\)|\.(?!\d))[\s\xa0]*(?P<text>.*)$", re.S)
+_NUMBER = re.compile(
+    rf"^(?P<open>\()?(?P<number>{_ONE})(?P<close>\s?\)|\s?°\)?|\.\)|\.(?!\d))[\s\xa0]*(?P<text>.*)$", re.S
+)
 # "1. et 2.", "b) à e)", "1) en 2)", "3 tot 5.", "1), 2) et 3)"
 _JOIN = r"(?:et|en|and|und|&|,|à|tot|t\.e\.m\.|t/m|-|–)"
 _MERGED = re.compile(
@@ -63,8 +65,7 @@ def find_parts(lines: Sequence[str]) -> tuple[Part, ...]:
         found.append((mark.number, parent, [mark.text] if mark.text else []))
         levels.append(_Open(mark, len(found)))
     return tuple(
-        Part(number, "\n".join(texts), position, parent)
-        for position, (number, parent, texts) in enumerate(found, 1)
+        Part(number, "\n".join(texts), position, parent) for position, (number, parent, texts) in enumerate(found, 1)
     )
 
 
@@ -185,7 +186,9 @@ def _settle(levels: list[_Open], mark: _Mark) -> None:
             del levels[depth:]
             return
     if mark.kind.startswith("digit") and (dots := int(mark.kind[5:])):  # "2.1." stands in "2."
-        while levels and not (levels[-1].mark.kind == f"digit{dots - 1}" or not levels[-1].mark.kind.startswith("digit")):
+        while levels and not (
+            levels[-1].mark.kind == f"digit{dots - 1}" or not levels[-1].mark.kind.startswith("digit")
+        ):
             levels.pop()
 
 

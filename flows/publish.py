@@ -22,8 +22,9 @@ from pyoxigraph import RdfFormat, Triple
 
 from flows import catalogue, report, turtle
 from flows.authority import Authority
-from flows.check import Finding, check_release
+from flows.check import check_release
 from flows.errors import NoRelease
+from flows.rdf import ntriples
 from flows.records import Records
 from flows.report import Night
 from flows.settings import DEFAULT_BASE, product_folder
@@ -75,9 +76,12 @@ def publish(records: Records, authority: Authority, night: Night, output: Path, 
         triples = list(read_ntriples(record.triples))
         usage.add(triples, read_ntriples(record.shared), shortcuts)
         graph = iris.graph(record.number)
-        store.bulk_extend(pyoxigraph.Quad(*triple, graph) for triple in triples)
+        store.bulk_extend(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
     vocabulary = describe(usage, authority, iris)
-    store.bulk_extend(pyoxigraph.Quad(*triple, iris.vocabulary_graph()) for triple in vocabulary)
+    store.bulk_extend(
+        pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, iris.vocabulary_graph())
+        for triple in vocabulary
+    )
     findings = check_release(store, iris.base)
     broken = [finding for finding in findings if finding.is_violation]
     if broken:
@@ -132,7 +136,12 @@ File = tuple[str, Iterable[bytes]]
 
 
 def _files(
-    records: Records, vocabulary: list[Triple], night: Night, store: pyoxigraph.Store, version: str, iris: Iris
+    records: Records,
+    vocabulary: list[Triple],
+    night: Night,
+    store: pyoxigraph.Store,
+    version: str,
+    iris: Iris,
 ) -> Iterator[File]:
     """The files of a release in the order they are written, each as a stream of bytes."""
     for legislature in records.legislatures():
@@ -159,9 +168,8 @@ def _nquads(records: Records, vocabulary: list[Triple], iris: Iris) -> Iterator[
     for record in records.all():
         ending = f" {iris.graph(record.number)} .\n".encode()
         yield record.triples.replace(b" .\n", ending)
-    ending = f" {iris.vocabulary_graph()} .\n"
-    lines = {f"{triple.subject} {triple.predicate} {triple.object}{ending}" for triple in vocabulary}
-    yield "".join(sorted(lines)).encode()
+    ending = f" {iris.vocabulary_graph()} .\n".encode()
+    yield ntriples(vocabulary).replace(b" .\n", ending)
 
 
 def _write_aside(folder: Path, files: Iterator[File], iris: Iris) -> None:
@@ -175,7 +183,9 @@ def _write_aside(folder: Path, files: Iterator[File], iris: Iris) -> None:
     for name, chunks in files:
         sums[name] = _write(aside / name, chunks)
     facts = catalogue.Files({name: (aside / name).stat().st_size for name in sums}, dict(sums))
-    sums["catalogue.ttl"] = _write(aside / "catalogue.ttl", [catalogue.document(folder.name, facts, iris, be_senate.FACTS)])
+    sums["catalogue.ttl"] = _write(
+        aside / "catalogue.ttl", [catalogue.document(folder.name, facts, iris, be_senate.FACTS)]
+    )
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
     _write(aside / SUMS, [listing.encode()])
     _sync(aside)

@@ -28,8 +28,11 @@ CREATE TABLE IF NOT EXISTS record (
 
 @dataclass(frozen=True)
 class StoredRecord:
-    """The record of a question: `triples` and `shared` are N-Triples, `newest` the day of its newest capture,
-    `pages` the addresses it was read from."""
+    """The record of a question.
+
+    `triples` and `shared` are N-Triples, `newest` is the day of its newest capture, `pages` the addresses it was
+    read from.
+    """
 
     number: str
     triples: bytes
@@ -59,7 +62,9 @@ class Records:
     def keep(self, records: Iterable[StoredRecord]) -> None:
         """Store records in one step, each in place of the one before."""
         with self.connection:
-            self.connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, records))
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, records)
+            )
 
     def numbers(self) -> set[str]:
         """The numbers of all questions with a record."""
@@ -82,7 +87,8 @@ class Records:
         """The records in the order of the numbers, of one legislature or of all, one in memory at a time."""
         where, values = ("WHERE legislature = ?", (legislature,)) if legislature else ("", ())
         rows = self.connection.execute(
-            f"SELECT number, triples, shared, newest, issues, pages FROM record {where} ORDER BY legislature, serial", values
+            f"SELECT number, triples, shared, newest, issues, pages FROM record {where} ORDER BY legislature, serial",
+            values,
         )
         for number, triples, shared, newest, issues, pages in rows:
             told = tuple(Issue(code, message) for code, message in json.loads(issues))
@@ -94,7 +100,16 @@ def _row(record: StoredRecord) -> tuple[object, ...]:
     issues = json.dumps([(issue.code, issue.message) for issue in record.issues], ensure_ascii=False)
     serial = int(record.number.partition("-")[2])
     packed = zlib.compress(record.triples, 6), zlib.compress(record.shared, 6)
-    return record.number, record.legislature, serial, *packed, record.sha256, record.newest, issues, json.dumps(record.pages)
+    return (
+        record.number,
+        record.legislature,
+        serial,
+        *packed,
+        record.sha256,
+        record.newest,
+        issues,
+        json.dumps(record.pages),
+    )
 
 
 @contextmanager

@@ -16,12 +16,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.check import Finding
 from flows.issues import CODES, Severity
-from flows.map import tagged
 from flows.model import Issue
+from flows.rdf import tagged
 from flows.records import Records
-from flows.vocabulary import RDF, Iris, Namespace
+from flows.vocabulary import RDF, SH, Iris
 
-SH = Namespace("http://www.w3.org/ns/shacl#")
 SHOWN = 200  # issues in report.md; issues.json has all
 
 
@@ -50,11 +49,7 @@ class Night:
 
 def listed(night: Night, records: Records) -> list[dict[str, str | list[str]]]:
     """Every issue: code, severity, question, its pages, message; sorted by question and code."""
-    rows = [
-        _row(record.number, issue, record.pages, "")
-        for record in records.all()
-        for issue in record.issues
-    ]
+    rows = [_row(record.number, issue, record.pages, "") for record in records.all() for issue in record.issues]
     for aside in night.set_aside:
         stays = "the last good record is published" if aside.has_good_record else "nothing of it is published"
         rows += [_row(aside.number, issue, aside.pages, stays) for issue in aside.issues]
@@ -157,9 +152,16 @@ def _tail(value: str) -> str:
 def markdown(night: Night, records: Records, numbers: Mapping[str, Any]) -> bytes:
     """`report.md`: what a person reads in the morning."""
     lines = [f"# Release {numbers['version']}", "", *_overview(numbers), "", "## Set aside", ""]
-    lines += [line for aside in night.set_aside for line in _aside(aside)] or ["None: every question passed its checks."]
+    lines += [line for aside in night.set_aside for line in _aside(aside)] or [
+        "None: every question passed its checks."
+    ]
     lines += ["", "## Issues", "", *_issues(listed(night, records))]
-    lines += ["", "## Files", "", "`SHA256SUMS` has the checksum of every file: `sha256sum --check SHA256SUMS`."]
+    lines += [
+        "",
+        "## Files",
+        "",
+        "`SHA256SUMS` has the checksum of every file: `sha256sum --check SHA256SUMS`.",
+    ]
     return ("\n".join(lines) + "\n").encode()
 
 

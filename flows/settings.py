@@ -42,7 +42,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environment is None else environment
     base = values.get("VRAAGBAAK_BASE_IRI") or DEFAULT_BASE
     parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not base.endswith("/") or parts.query or parts.fragment:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or not base.endswith("/")
+        or parts.query
+        or parts.fragment
+    ):
         raise BadInput(
             f"VRAAGBAAK_BASE_IRI is '{base}': give an http(s) address that ends in a slash, like {DEFAULT_BASE}"
         )

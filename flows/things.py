@@ -13,8 +13,8 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.authority import Authority, Row
-from flows.map import day, tagged
-from flows.vocabulary import DCTERMS, ELI, ELI_DL, EV, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, Iris
+from flows.rdf import day, tagged
+from flows.vocabulary import DCTERMS, ELI, ELI_DL, EV, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, Iris, subject_of
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 LABELS = ("nl", "fr", "en", "de")
@@ -36,8 +36,8 @@ class Usage:
                 self.iris.add(triple.object.value)
                 person = triple.object.value if triple.predicate == pq["askedBy"] else person
                 party = triple.object.value if triple.predicate == pq["askedOnBehalfOf"] else party
-            elif triple.predicate == ELI["date_document"] and "/answer/" not in triple.subject.value:
-                asked = triple.object.value
+            elif triple.predicate == ELI["date_document"] and "/answer/" not in subject_of(triple).value:
+                asked = str(triple.object.value) if isinstance(triple.object, Literal) else asked
         self.shared.update(shared)
         if person and party:
             first, last = self.seen.get((person, party), (asked, asked))
@@ -202,7 +202,7 @@ class _Writer:
         for triple in sorted(self.usage.shared, key=str):
             value = triple.object
             if triple.predicate == SKOS["prefLabel"] and isinstance(value, Literal) and value.language:
-                slot = (triple.subject, value.language)
+                slot = (subject_of(triple), value.language)
                 if slot in taken:
                     yield Triple(triple.subject, SKOS["altLabel"], value)
                     continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from flows.vocabulary import RDF, Iris
+from flows.vocabulary import RDF, Iris, subject_of
 
 NEW_SUBJECT = re.compile(rb"\n(?=[^\t\n])")
 HEADER = re.compile(rb"\A(?:@(?:base|prefix) [^\n]*\n)*")
@@ -18,7 +18,8 @@ DIGITS = re.compile(r"(\d+)")
 
 def header(iris: Iris) -> bytes:
     """The base and prefixes that every Turtle file of a release begins with."""
-    return _write([], iris)
+    prefixes = "".join(f"@prefix {name}: <{address}> .\n" for name, address in sorted(iris.prefixes().items()))
+    return f"@base <{iris.base}> .\n{prefixes}".encode()
 
 
 def body(triples: Iterable[Triple], iris: Iris, first: str = "") -> bytes:
@@ -40,7 +41,7 @@ def _write(triples: list[Triple], iris: Iris) -> bytes:
 
 
 def _order(triple: Triple, first: str) -> tuple[object, ...]:
-    subject = triple.subject.value
+    subject = subject_of(triple).value
     is_type = triple.predicate == RDF["type"]
     return (not (first and subject.startswith(first)), natural(subject), not is_type, triple.predicate.value,
             natural(str(triple.object)))  # fmt: skip

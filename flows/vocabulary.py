@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from flows.settings import DEFAULT_BASE
 
@@ -26,7 +26,7 @@ class Namespace(str):
 
     def __getitem__(self, term: object) -> NamedNode:  # type: ignore[override]  # a namespace is no sequence
         """The term's IRI."""
-        return _node(f"{str(self)}{term}")
+        return _node(f"{self!s}{term}")
 
 
 @lru_cache(maxsize=4096)
@@ -46,6 +46,8 @@ DCTERMS = Namespace("http://purl.org/dc/terms/")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+SH = Namespace("http://www.w3.org/ns/shacl#")
 EV = Namespace("http://eurovoc.europa.eu/")
 AUTHORITY = Namespace("http://publications.europa.eu/resource/authority/")
 LANG = Namespace("http://publications.europa.eu/resource/authority/language/")
@@ -55,7 +57,7 @@ RESOURCE_TYPE = Namespace("http://publications.europa.eu/resource/authority/reso
 REUSED = {
     "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "eli": ELI, "eli-dl": ELI_DL, "org": ORG, "foaf": FOAF, "schema": SCHEMA,
     "dcterms": DCTERMS, "skos": SKOS, "prov": PROV, "spdx": SPDX, "ev": EV, "lang": LANG, "role": ROLE,
-    "restype": RESOURCE_TYPE,
+    "restype": RESOURCE_TYPE, "dcat": DCAT, "sh": SH,
 }  # fmt: skip
 
 
@@ -153,6 +155,13 @@ class Iris:
 def below(owner: NamedNode, *path: object) -> NamedNode:
     """A sub-resource's IRI: `below(question, "part", 2)`."""
     return NamedNode("/".join((owner.value, *(str(part) for part in path))))
+
+
+def subject_of(triple: Triple) -> NamedNode:
+    """The subject of a triple of ours, which is always an IRI."""
+    if not isinstance(triple.subject, NamedNode):
+        raise TypeError(f"the subject of {triple} is no IRI; records have no blank nodes")
+    return triple.subject
 
 
 def slug(text: str) -> str:

@@ -13,7 +13,10 @@ from flows.sources.be_senate import labels
 from flows.sources.be_senate.column import Column, PrintedAnswer
 
 REFERRAL_LENGTH = 700  # characters; the referrals seen are one to three sentences
-ANSWERED = {EventKind.ANSWER: AnswerKind.SUBSTANTIVE, EventKind.SUPPLEMENTARY_ANSWER: AnswerKind.SUPPLEMENTARY}
+ANSWERED = {
+    EventKind.ANSWER: AnswerKind.SUBSTANTIVE,
+    EventKind.SUPPLEMENTARY_ANSWER: AnswerKind.SUPPLEMENTARY,
+}
 
 
 def body_of(lines: Sequence[str], links: Sequence[str]) -> Body:
@@ -81,7 +84,11 @@ def _answer(
         issues.append(Issue("answer-without-event", f"the answer of {day or 'an unknown day'}"))
     if event is not None and kind is AnswerKind.SUBSTANTIVE:
         kind = ANSWERED[event.kind or EventKind.ANSWER]
-    bodies = {text_language(language, text.lines): body_of(text.lines, text.links) for language, text in texts.items() if text.lines}
+    bodies = {
+        text_language(language, text.lines): body_of(text.lines, text.links)
+        for language, text in texts.items()
+        if text.lines
+    }
     for language in [language for language, text in texts.items() if not text.lines]:
         issues.append(Issue("answer-without-text", f"the {language} heading of {day} has no text below it"))
     return Answer(_kind(kind, bodies), day or (event.date if event else None), bodies), event, issues

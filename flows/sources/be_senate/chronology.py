@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from flows.model import Event, Issue, Relation
 from flows.sources.be_senate import labels
@@ -57,7 +58,7 @@ def _hide_deadlines(text: str) -> tuple[str, list[str | None]]:
     return labels.DEADLINE.sub(hide, text), deadlines
 
 
-def _deadline(printed: str | None, label: str) -> tuple[labels.date | None, list[Issue]]:
+def _deadline(printed: str | None, label: str) -> tuple[date | None, list[Issue]]:
     if printed is None:
         return None, []
     day = labels.read_date(printed)

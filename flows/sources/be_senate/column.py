@@ -14,7 +14,7 @@ from flows.markup import BAR, Box, Line, Link, is_bar
 from flows.model import AnswerKind, Event, Issue, Relation
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.chronology import read_events, take_relations
-from flows.sources.be_senate.columns import Item, heading_language, title_language
+from flows.sources.be_senate.lines import Item, heading_language, title_language
 
 GAP = re.compile(r"[ \t\xa0]*\xa0[ \t\xa0]*|[ \t]{2,}")  # parts two descriptors in one line
 LONE_SPACE = re.compile(r"(?<=\w)\xa0(?=\w)")
@@ -117,7 +117,11 @@ def _read_names(column: Column, lines: list[Line]) -> list[Line]:
     if match is None:
         column.issues.append(Issue("author-unreadable", f"the line reads '{printed}'"))
         return rest
-    column.author, column.party, column.author_date = match["name"], tidy(match["party"] or "") or None, match["date"]
+    column.author, column.party, column.author_date = (
+        match["name"],
+        tidy(match["party"] or "") or None,
+        match["date"],
+    )
     if column.party is None:
         column.issues.append(Issue("party-missing", f"the line reads '{printed}'"))
     return rest
@@ -127,8 +131,7 @@ def _read_metadata(column: Column, lines: list[Line]) -> None:
     """Subject and descriptors above the chronology; events, relations and documents from there on."""
     split = next((at for at, line in enumerate(lines) if _ends_keywords(line)), len(lines))
     above, below = lines[:split], lines[split:]
-    segments = _segments(above)
-    subject, keywords = segments if len(segments) == 2 else (segments[0][:1], [*segments[0][1:], *sum(segments[1:], [])])
+    subject, keywords = _subject_and_keywords(above)
     column.subject = tidy(" ".join(line.text for line in subject)) or None
     if column.subject is None:
         column.issues.append(Issue("subject-missing", f"after the addressee of the {column.language} text"))
@@ -139,28 +142,35 @@ def _read_metadata(column: Column, lines: list[Line]) -> None:
 def _ends_keywords(line: Line) -> bool:
     text = line.text
     tests: tuple[Callable[[str], object], ...] = (
-        labels.CHRONOLOGY.match, labels.EVENT_DATE.match, labels.ANY_RELATION.match,
+        labels.CHRONOLOGY.match,
+        labels.EVENT_DATE.match,
+        labels.ANY_RELATION.match,
         *(pattern.match for pattern in labels.DOCUMENT.values()),
     )
     return any(test(text) for test in tests)
 
 
-def _segments(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines between bars; on a print page the subject and the descriptors, either of which may be empty."""
+def _subject_and_keywords(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of the subject and of the descriptors.
+
+    On a print page bars part them, and either may be empty; elsewhere the first line is the subject.
+    """
     segments: list[list[Line]] = [[]]
-    bars = [at for at, line in enumerate(lines) if is_bar(line)]
     for line in lines:
         if is_bar(line):
             segments.append([])
         else:
             segments[-1].append(line)
-    if not bars:
-        return segments
-    if not segments[0]:  # the bar below the addressee
-        segments = segments[1:]
-    if segments and not segments[-1]:  # the bar above the chronology
-        segments = segments[:-1]
-    return [*segments, [], []][:2] if len(segments) < 2 else segments
+    if len(segments) == 1:
+        subject, rest = segments[0][:1], segments[0][1:]
+    else:
+        # The first bar stands below the addressee, the last one above the chronology.
+        subject, *others = segments if segments[0] else segments[1:]
+        rest = [line for segment in others for line in segment]
+    # 7-1330 prints its German subject twice.
+    while rest and subject and rest[0].text == subject[0].text:
+        rest = rest[1:]
+    return subject, rest
 
 
 def _descriptors(line: Line) -> list[str]:
@@ -249,7 +259,9 @@ def _texts(item: Item) -> list[str]:
     if isinstance(item, Line):
         return [item.text] if item.text else []
     rows = [row for row in _rows(item) if any(line.text for line in row.lines())]
-    return ["\t".join(" ".join(line.text for line in cell.lines()) for cell in _cells(row)).rstrip("\t") for row in rows]
+    return [
+        "\t".join(" ".join(line.text for line in cell.lines()) for cell in _cells(row)).rstrip("\t") for row in rows
+    ]
 
 
 def _rows(table: Box) -> list[Box]:

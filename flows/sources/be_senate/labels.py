@@ -96,8 +96,7 @@ CHRONOLOGY = _compile(rf"^{any_of(both(LABELS['chronology']))}\s*:?$")
 # "(Einde van de antwoordtermijn: 7/7/2022 )"
 DEADLINE = _compile(rf"\(?\s*{any_of(both(LABELS['deadline']))}\s*:?\s*(?P<date>{NUMERIC_DATE})?\s*\)?")
 EVENT_DATE = re.compile(rf"(?<!\d)({NUMERIC_DATE})(?!\d)")
-_TARGET = any_of(both({"nl": sum((t["nl"] for t in LABELS["targets"].values()), []),
-                       "fr": sum((t["fr"] for t in LABELS["targets"].values()), [])}))
+_TARGET = any_of(phrase for kind in LABELS["targets"].values() for phrase in both(kind))
 _RELATION = any_of(phrase for kind in LABELS["relations"].values() for phrase in both(kind))
 _TARGETS_OF = rf"\s*:\s*(?P<target>{_TARGET})\s*(?:nr\.?|n[°º]|nrs\.?)?\s*(?P<numbers>{NUMBER}(?:\s*[,;]\s*{NUMBER})*)"
 # "Ook gesteld aan : schriftelijke vraag 7-1669", also several glued in one line

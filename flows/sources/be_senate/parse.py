@@ -56,7 +56,9 @@ def parse(raw: bytes, content_type: str | None = None, expected: str | None = No
         events=events,
         relations=merge_relations([column.relations for column in columns]),
         original_language=original,
-        question={languages[column.language]: body_of(column.question, column.links) for column in columns if column.question},
+        question={
+            languages[column.language]: body_of(column.question, column.links) for column in columns if column.question
+        },
         answers=answers,
         references=_references(columns, number),
         issues=tuple(dict.fromkeys(issues)),
@@ -86,7 +88,11 @@ def _date(columns: Sequence[Column], events: Sequence[Event]) -> tuple[date, lis
     issues: list[Issue] = []
     places: dict[str, date] = {}
     for column in columns:
-        printed = {"author's line": column.author_date, "heading": column.heading_date, "print date": column.print_date}
+        printed = {
+            "author's line": column.author_date,
+            "heading": column.heading_date,
+            "print date": column.print_date,
+        }
         for place, text in printed.items():
             day = labels.read_date(text) if text else None
             if day is not None:
@@ -129,7 +135,7 @@ def _compare(columns: Sequence[Column]) -> list[Issue]:
 
 def _references(columns: Sequence[Column], number: str) -> tuple[str, ...]:
     """The Senate's question numbers named in the texts, sorted, without the question's own."""
-    found = set()
+    found: set[str] = set()
     for column in columns:
         lines = (*column.question, *(line for answer in column.answers for line in answer.lines))
         for line in lines:

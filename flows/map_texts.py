@@ -1,0 +1,108 @@
+"""Map the texts of a question: its language versions, its answers, and the parts with what answers what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from flows.model import Answer, AnswerKind, Body, Capture, Part, WrittenQuestion
+from flows.parts import link_answers, same_numbering
+from flows.rdf import Record, day, is_iri, tagged, whole
+from flows.vocabulary import ELI, ELI_DL, LANG, LANGUAGE_CODES, RDF, SCHEMA, Iris, below
+
+
+def add_texts(record: Record, question: WrittenQuestion, captures: Sequence[Capture], iris: Iris) -> None:
+    """State the texts of a question and its answers in its record."""
+    _Texts(question, captures, iris, record).texts()
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The steps of `add_texts`, which share their input."""
+
+    asked: WrittenQuestion
+    captures: Sequence[Capture]
+    iris: Iris
+    record: Record
+
+    @property
+    def node(self) -> NamedNode:
+        return self.iris.question(self.asked.number)
+
+    def texts(self) -> None:
+        """The question and its answers: each language's text, and the parts with what answers what."""
+        titles = self.asked.subject
+        self._expressions(self.node, self.asked.question, titles)
+        asked_parts = self._parts(self.node, self.asked.question, self.iris.pq["QuestionPart"])
+        for position, answer in enumerate(self.asked.answers, 1):
+            node = below(self.node, "answer", position)
+            self._answer(node, position, answer)
+            self._expressions(node, answer.bodies, {})
+            given = self._parts(node, answer.bodies, self.iris.pq["AnswerPart"])
+            for at, answered in link_answers(asked_parts, given).items():
+                links = [below(self.node, "part", one) for one in answered]
+                self.record.add(below(node, "part", at), self.iris.pq["answersPart"], *links)
+
+    def _answer(self, node: NamedNode, position: int, answer: Answer) -> None:
+        add = self.record.add
+        add(self.node, self.iris.pq["hasAnswer"], node)
+        add(node, RDF["type"], self.iris.pq["Answer"])
+        add(node, ELI_DL["answers_to"], self.node)
+        add(node, self.iris.pq["answerKind"], self.iris.concept("answer-kind", answer.kind))
+        add(node, SCHEMA["position"], whole(position))
+        if answer.date:
+            add(node, ELI["date_document"], day(answer.date))
+        if answer.document and answer.kind is AnswerKind.PROVISIONAL and is_iri(answer.document):
+            add(node, SCHEMA["url"], NamedNode(answer.document))
+
+    def _expressions(self, work: NamedNode, bodies: Mapping[str, Body], titles: Mapping[str, str]) -> None:
+        add = self.record.add
+        for language in dict.fromkeys([*titles, *bodies]):
+            node, page = below(work, language), below(work, language, "page")
+            add(work, ELI["is_realized_by"], node)
+            add(node, RDF["type"], ELI["Expression"])
+            add(node, ELI["realizes"], work)
+            add(node, ELI["language"], LANG[LANGUAGE_CODES[language]])
+            if language in titles:
+                add(node, ELI["title"], Literal(titles[language], language=language))
+            if language in bodies:
+                add(node, SCHEMA["text"], Literal(bodies[language].text, language=language))
+                cited = [NamedNode(address) for address in bodies[language].citations if is_iri(address)]
+                add(node, self.iris.pq["citesUrl"], *cited)
+            if self.asked.original_language:
+                status = "original" if language == self.asked.original_language else "translation"
+                add(node, self.iris.pq["expressionStatus"], self.iris.concept("expression-status", status))
+            add(node, ELI["is_embodied_by"], page)
+            add(page, RDF["type"], ELI["Manifestation"])
+            add(page, ELI["embodies"], node)
+            add(page, ELI["is_exemplified_by"], *self._pages(language))
+
+    def _pages(self, language: str) -> list[NamedNode]:
+        showing = [capture for capture in self.captures if language in capture.languages]
+        return [NamedNode(capture.address) for capture in showing or self.captures]
+
+    def _parts(self, work: NamedNode, bodies: Mapping[str, Body], kind: NamedNode) -> Sequence[Part]:
+        """State the parts of a work, and give back the numbering that was stated."""
+        if not bodies:
+            return ()
+        original = self.asked.original_language
+        first = original if original and original in bodies else next(iter(bodies))
+        parts = bodies[first].parts
+        same = {language: body for language, body in bodies.items() if same_numbering(parts, body.parts)}
+        for language in sorted(bodies.keys() - same.keys()):
+            where = work.value.removeprefix(self.node.value) or "the question"
+            words = f"{len(parts)} parts in {first}, {len(bodies[language].parts)} in {language}"
+            self.record.issues.append(Issue("parts-differ", f"{where}: {words}"))
+        for part in parts:
+            node = below(work, "part", part.position)
+            owner = below(work, "part", part.parent) if part.parent else work
+            self.record.add(owner, ELI["has_part"], node)
+            self.record.add(node, RDF["type"], kind)
+            self.record.add(node, ELI["is_part_of"], owner)
+            self.record.add(node, ELI["number"], Literal(part.number))
+            self.record.add(node, SCHEMA["position"], whole(part.position))
+            texts = {language: body.parts[part.position - 1].text for language, body in same.items()}
+            self.record.add(node, SCHEMA["text"], *tagged({language: text for language, text in texts.items() if text}))
+        return parts

@@ -1,0 +1,56 @@
+"""The RDF of one record, and how its values are written: days, numbers, texts, canonical N-Triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from flows.model import Issue
+from flows.vocabulary import XSD
+
+
+@dataclass
+class Record:
+    """The RDF of one question: its own triples, those of things it shares with others, and what was odd."""
+
+    number: str
+    triples: list[Triple] = field(default_factory=list)
+    shared: list[Triple] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    def add(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
+        """State one triple for each value."""
+        self.triples.extend(Triple(subject, predicate, value) for value in values)
+
+
+def day(value: date) -> Literal:
+    """A calendar day as xsd:date; never a dateTime, so that no time zone can shift it."""
+    return Literal(value.isoformat(), datatype=XSD["date"])
+
+
+def tagged(texts: Mapping[str, str]) -> list[Literal]:
+    """Texts by language as language-tagged literals."""
+    return [Literal(text, language=language) for language, text in texts.items()]
+
+
+def whole(value: int) -> Literal:
+    """A whole number as xsd:integer."""
+    return Literal(str(value), datatype=XSD["integer"])
+
+
+def is_iri(address: str) -> bool:
+    """Whether a printed address can stand as an IRI."""
+    try:
+        NamedNode(address)
+    except ValueError:
+        return False
+    return address.startswith(("http://", "https://"))
+
+
+def ntriples(triples: Iterable[Triple]) -> bytes:
+    """The canonical form of a record: N-Triples, each once, sorted by bytes."""
+    lines = {f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples}
+    return "".join(sorted(lines)).encode()
