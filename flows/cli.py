@@ -162,8 +162,6 @@ def check(
 ) -> None:
     """Judge RDF files by the shapes and print what breaks them."""
     # rdflib and pySHACL take a second to import; `vraagbaak parse` does without them.
-    import rdflib
-
     from flows.check import load, validate
 
     settings = read_settings()
@@ -172,7 +170,7 @@ def check(
         raise BadInput(f"there is no release in {settings.output}: run `vraagbaak harvest`, or name RDF files")
     bad = False
     for path in chosen:
-        graph: rdflib.Graph = load(path)
+        graph = load(path)
         findings = validate(graph, settings.base)
         bad = bad or any(finding.is_violation for finding in findings)
         for finding in findings:

@@ -39,11 +39,6 @@ CODES: dict[str, Code] = {
         "Bytes that are no character of the page's encoding stand as U+FFFD.",
         "Compare with the page in a browser; add a correction for the affected value.",
     ),
-    "text-outside-blocks": Code(
-        Severity.WARNING,
-        "The page shows text where no known block stands; it is not published.",
-        "Name the new block in labels.toml and the parser, or list the line as furniture in labels.toml.",
-    ),
     # Header
     "author-unreadable": Code(
         Severity.WARNING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from flows.model import Answer, AnswerKind, Body, Capture, Part, WrittenQuestion
+from flows.model import Answer, AnswerKind, Body, Capture, Issue, Part, WrittenQuestion
 from flows.parts import link_answers, same_numbering
 from flows.rdf import Record, day, is_iri, tagged, whole
 from flows.vocabulary import ELI, ELI_DL, LANG, LANGUAGE_CODES, RDF, SCHEMA, Iris, below
@@ -69,8 +69,7 @@ class _Texts:
                 add(node, ELI["title"], Literal(titles[language], language=language))
             if language in bodies:
                 add(node, SCHEMA["text"], Literal(bodies[language].text, language=language))
-                cited = [NamedNode(address) for address in bodies[language].citations if is_iri(address)]
-                add(node, self.iris.pq["citesUrl"], *cited)
+                self._cite(node, bodies[language].citations)
             if self.asked.original_language:
                 status = "original" if language == self.asked.original_language else "translation"
                 add(node, self.iris.pq["expressionStatus"], self.iris.concept("expression-status", status))
@@ -78,6 +77,13 @@ class _Texts:
             add(page, RDF["type"], ELI["Manifestation"])
             add(page, ELI["embodies"], node)
             add(page, ELI["is_exemplified_by"], *self._pages(language))
+
+    def _cite(self, expression: NamedNode, addresses: Sequence[str]) -> None:
+        for address in addresses:
+            if is_iri(address):
+                self.record.add(expression, self.iris.pq["citesUrl"], NamedNode(address))
+            else:
+                self.record.issues.append(Issue("link-unusable", f"'{address}'"))
 
     def _pages(self, language: str) -> list[NamedNode]:
         showing = [capture for capture in self.captures if language in capture.languages]

@@ -160,8 +160,6 @@ def _credible(marks: list[_Mark | None]) -> list[_Mark | None]:
                 last[mark.kind] = _named((mark.number,))[-1][-1]
         elif mark and mark.kind == "dash" and dashes < 2:
             mark = None
-        elif mark and mark.kind.startswith("digit"):
-            last.clear()  # letters start anew under every number
         kept.append(mark)
     return kept
 

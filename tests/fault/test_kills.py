@@ -1,0 +1,97 @@
+"""A process that is killed while it publishes leaves the previous release whole, whatever the moment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KILLS = 25
+
+# Publishes releases without end, each with other content, and says so after each one.
+ENDLESS = """
+import sys
+from pathlib import Path
+from flows.authority import read_authority
+from flows.publish import publish
+from flows.records import StoredRecord, open_records
+from flows.report import Night
+from flows.settings import product_folder
+from flows.vocabulary import Iris
+
+output, iris = Path(sys.argv[1]), Iris()
+authority = read_authority(product_folder("seeds"))
+with open_records(output / "records.sqlite") as records:
+    for round in range(int(sys.argv[2]), 10**9):
+        for serial in range(1, 40):
+            number = f"7-{serial}"
+            node, text = iris.question(number).value, f"round {round} " * 400
+            lines = [
+                f'<{node}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{iris.pq["WrittenQuestion"].value}> .',
+                f'<{node}> <http://purl.org/dc/terms/identifier> "{number}" .',
+                f'<{node}> <http://purl.org/dc/terms/title> "{text}"@nl .',
+            ]
+            records.keep([StoredRecord(number, "".join(line + chr(10) for line in lines).encode(), b"", "2026-11-23")])
+        publish(records, authority, Night(), output, iris)
+        print(round, flush=True)
+"""
+
+
+def whole(release: Path) -> bool:
+    """Whether every file of a release is there with its checksum, and no file besides."""
+    listed = [line.split("  ") for line in (release / "SHA256SUMS").read_text().splitlines()]
+    sums = {name: checksum for checksum, name in listed}
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in release.iterdir()}
+    del found["SHA256SUMS"]
+    return found == sums and len(sums) > 10
+
+
+@pytest.mark.slow
+def test_a_killed_publisher_leaves_the_last_release_whole(tmp_path: Path) -> None:
+    chance = random.Random(1668)
+    published = 0
+    for kill in range(KILLS):
+        child = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(tmp_path), str(kill * 1000)],
+            cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        assert child.stdout is not None
+        # The first release is let through, so that there is one to lose; then any moment may be the last.
+        first = child.stdout.readline()
+        assert first, "the publisher stopped by itself"
+        deadline = time.monotonic() + chance.uniform(0, 0.25)
+        while time.monotonic() < deadline:
+            os.sched_yield()
+        os.killpg(child.pid, signal.SIGKILL)
+        rest = child.stdout.read().split()
+        child.wait()
+        child.stdout.close()
+        published += 1 + len(rest)
+        latest = (tmp_path / "latest").resolve(strict=True)
+        assert whole(latest)
+        # The release last told of is there, or the one after it, which was linked before the kill.
+        assert all(whole(path) for path in (tmp_path / "releases").iterdir() if not path.name.startswith("."))
+    assert published >= KILLS
+
+
+def test_what_a_killed_publisher_left_aside_is_cleared(tmp_path: Path) -> None:
+    aside = tmp_path / "releases" / ".writing-2026-11-23-0123456789ab"
+    aside.mkdir(parents=True)
+    (aside / "half").write_bytes(b"half")
+    child = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(tmp_path), "1"], cwd=ROOT, stdout=subprocess.PIPE
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline()
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    assert not aside.exists()
