@@ -16,9 +16,10 @@ from pathlib import Path
 import pyoxigraph
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import DCTERMS, RDF, SH
 
 from flows.errors import BadInput
+from flows.model import Issue
 from flows.settings import DEFAULT_BASE, product_folder
 from flows.vocabulary import subject_of
 
@@ -28,7 +29,10 @@ HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.+)$", re.MULTILINE)  # "# severity: vi
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One result: which shape or rule, about which subject, how bad, and why in nl, fr and en."""
+    """One result: which shape or rule, about which subject, how bad, and why in nl, fr and en.
+
+    `component` is the IRI of the kind of constraint that a shape's result broke.
+    """
 
     shape: str
     subject: str
@@ -36,12 +40,19 @@ class Finding:
     value: str
     is_violation: bool
     messages: tuple[tuple[str, str], ...] = field(default=())
+    component: str = ""
 
     @property
     def message(self) -> str:
         """The English message, with the value that broke the shape."""
         text = dict(self.messages).get("en", "no message")
         return f"{text} (value: {self.value})" if self.value else text
+
+    @property
+    def issue(self) -> Issue:
+        """The finding as an issue of its question."""
+        code = "shape-violated" if self.is_violation else "shape-warned"
+        return Issue(code, f"{self.shape} at {self.subject}: {self.message}")
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,11 @@ def check_records(records: Mapping[str, Iterable[pyoxigraph.Triple]], base: str)
     owners: dict[str, set[str]] = defaultdict(set)
     for number, triples in records.items():
         for triple in triples:
-            owners[subject_of(triple).value].add(number)
-            graph.add(to_rdflib(triple))
+            subject, predicate, value = to_rdflib(triple)
+            graph.add((subject, predicate, value))
+            # A record names the questions that it points at; they are not its own to answer for.
+            if predicate != DCTERMS.identifier:
+                owners[str(subject)].add(number)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in validate(graph, base):
         for number in owners.get(finding.subject, ()):
@@ -121,7 +135,23 @@ def shapes(base: str) -> rdflib.Graph:
     graph = rdflib.Graph()
     for path in sorted(product_folder("shapes").glob("*.ttl")):
         graph.parse(data=path.read_text("utf-8").replace(DEFAULT_BASE, base), format="turtle")
+    aim_at_classes(graph)
     return graph
+
+
+def aim_at_classes(graph: rdflib.Graph) -> None:
+    """Give each property shape of a class's shape the class as its own target, which means the same.
+
+    pySHACL sets up a property shape anew for each node it is led to, but once for all nodes that the shape targets:
+    three times the speed on records. The closed shape keeps the properties, as ignored ones.
+    """
+    for node, kind in list(graph.subject_objects(SH.targetClass)):
+        for shape in list(graph.objects(node, SH.property)):
+            graph.remove((node, SH.property, shape))
+            graph.add((shape, SH.targetClass, kind))
+            path, ignored = graph.value(shape, SH.path), graph.value(node, SH.ignoredProperties)
+            if isinstance(path, rdflib.URIRef) and ignored is not None:
+                graph.collection(ignored).append(path)
 
 
 @lru_cache(maxsize=2)
@@ -142,14 +172,19 @@ def to_rdflib(
     """A triple in rdflib's terms, for pySHACL. There are no blank nodes in ours."""
     value = triple.object
     if isinstance(value, pyoxigraph.NamedNode):
-        made: rdflib.URIRef | rdflib.Literal = rdflib.URIRef(value.value)
+        made: rdflib.URIRef | rdflib.Literal = _iri(value.value)
     elif isinstance(value, pyoxigraph.Literal):
-        datatype = None if value.language else rdflib.URIRef(value.datatype.value)
+        datatype = None if value.language else _iri(value.datatype.value)
         plain = datatype is None or str(datatype) == str(rdflib.XSD.string)
         made = rdflib.Literal(value.value, lang=value.language, datatype=None if plain else datatype)
     else:
         raise TypeError(f"neither an IRI nor a literal: {value}")
-    return rdflib.URIRef(subject_of(triple).value), rdflib.URIRef(triple.predicate.value), made
+    return _iri(subject_of(triple).value), _iri(triple.predicate.value), made
+
+
+@lru_cache(maxsize=16384)
+def _iri(value: str) -> rdflib.URIRef:
+    return rdflib.URIRef(value)
 
 
 def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
@@ -158,13 +193,17 @@ def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
         for text in results.objects(node, SH.resultMessage)
         if isinstance(text, rdflib.Literal)
     }
+    path, value = results.value(node, SH.resultPath), str(results.value(node, SH.value) or "")
+    # A closed shape speaks of properties that are not its own, so the message has to name the one.
+    is_closed = results.value(node, SH.sourceConstraintComponent) == SH.ClosedConstraintComponent
     return Finding(
         shape=_name(results.value(node, SH.sourceShape)),
         subject=str(results.value(node, SH.focusNode)),
-        path=str(results.value(node, SH.resultPath) or ""),
-        value=str(results.value(node, SH.value) or "")[:200],
+        path=str(path) if isinstance(path, rdflib.URIRef) else "",  # a path over several properties has no IRI
+        value=(f"{path} {value}" if is_closed else value)[:200],
         is_violation=results.value(node, SH.resultSeverity) == SH.Violation,
         messages=tuple(sorted(messages.items())),
+        component=str(results.value(node, SH.sourceConstraintComponent)),
     )
 
 
