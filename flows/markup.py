@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 from lxml import etree, html
@@ -26,7 +27,11 @@ BOXES: dict[str, Kind] = {"table": "table", "tr": "row", "td": "cell", "th": "ce
 BAR = "________"
 
 # "<TABLE border=0>", "<br/>", "<!DOCTYPE html>"
-TAG = re.compile(r"<(?:!doctype|html|head|body|table|tr|td|div|p|br|h[1-6]|span|center|font|b|ul|dl)\b[^>]*>", re.I)
+TAG = re.compile(
+    r"<(?:!doctype|html|head|title|body|main|section|article|table|tr|td|div|p|pre|br|hr|h[1-6]|span|center|font|form"
+    r"|b|i|em|strong|ul|ol|li|dl|a)\b[^<>]*>",
+    re.I,
+)
 # '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-1">', '<meta charset="utf-8">'
 DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 # The browser's reading of &#150; and the like: numbers of Windows-1252, not of Unicode.
@@ -124,9 +129,11 @@ def _parser() -> html.HTMLParser:
 def _read_html(text: str) -> Box:
     # Characters that XML forbids stop the parser; they are invisible in a browser too.
     cleaned = re.sub(r"[\x00-\x08\x0b\x0e-\x1f]", "", text)
-    root = html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=_parser())
     collector = _Collector()
-    collector.walk(root)
+    try:
+        collector.walk(html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=_parser()))
+    except etree.ParserError:  # nothing but comments and processing instructions
+        return Box("group", ())
     return Box("group", tuple(collector.finish()))
 
 
@@ -157,7 +164,7 @@ class _Collector:
             self.close()
             inside = _Collector()
             inside.walk(element)
-            children = tuple(inside.finish())
+            children = tuple(_with_rows(inside.finish()) if tag == "table" else inside.finish())
             if children or tag in ("td", "th"):
                 self.blocks.append(Box(BOXES.get(tag, "group"), children, _span(element)))
         elif tag in BLOCKS:
@@ -197,13 +204,22 @@ class _Collector:
         return self.blocks
 
 
+def _with_rows(blocks: list[Line | Box]) -> Iterator[Line | Box]:
+    """The content of a table with its cells in rows, as browsers put them when a page forgets the TR."""
+    for loose, run in groupby(blocks, key=lambda block: isinstance(block, Box) and block.kind == "cell"):
+        if loose:
+            yield Box("row", tuple(run))
+        else:
+            yield from run
+
+
 def _collapse(text: str) -> str:
     return BLANKS.sub(" ", text).strip(" \xa0")
 
 
 def _span(element: etree._Element) -> int:
-    span = element.get("colspan", "1").strip()
-    return max(1, min(int(span), 100)) if span.isdigit() else 1
+    span = re.match(r"\s*([1-9][0-9]?)\b", element.get("colspan", "1"))
+    return int(span[1]) if span else 1
 
 
 # -- plain text -------------------------------------------------------------------------------------

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.model import Part
 
 Path = tuple[str, ...]
 
 # "1)", "1.", "(1)", "1°", "a)", "(a)", "A.", "2.1.", "iv)"; not "1.500 euro", not "M. Dupont" (see _fits)
-_ONE = r"(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,4})"
+_ONE = r"(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,4}|[IVX]{2,4})"
 _NUMBER = re.compile(
     rf"^(?P<open>\()?(?P<number>{_ONE})(?P<close>\s?\)|\s?°\)?|\.\)|\.(?!\d))[\s\xa0]*(?P<text>.*)$", re.S
 )
@@ -27,6 +27,7 @@ _MERGED = re.compile(
     re.S,
 )
 _DASH = re.compile(r"^(?P<number>[-–—•·*])[\s\xa0]+(?P<text>.+)$", re.S)  # "- Wat is het aantal ;"
+LONGEST_ALONE = 6  # "(2.1.)"
 _SIGN = re.compile(r"[().°]")
 _RANGE = re.compile(r"^(\w+)\s*(?:à|tot|t\.e\.m\.|t/m|-|–)\s*(\w+)$")
 
@@ -111,6 +112,9 @@ def link_answers(questions: Sequence[Part], answers: Sequence[Part]) -> dict[int
 
 
 def _mark(line: str) -> _Mark | None:
+    first, tab, rest = line.partition("\t")
+    if tab and ("\t" in rest or re.sub(r"\w|[\s.()°]", "", first) or len(first) > LONGEST_ALONE):
+        return None  # a row of a table; "1)\tHoeveel" is a number in a column of its own
     merged = _MERGED.match(line)
     if merged and len(_named((_printed(merged["all"]),))) > 1:
         number = _printed(merged["all"])
@@ -143,8 +147,8 @@ def _printed(text: str) -> str:
 def _kind(number: str) -> str:
     if number[0].isdigit():
         return f"digit{number.count('.')}"
-    if len(number) > 1 and set(number) <= set("ivx"):
-        return "roman"
+    if len(number) > 1 and set(number) <= set("ivxIVX"):
+        return "roman" if number[0].islower() else "ROMAN"
     return "lower" if number[0].islower() else "upper"
 
 
@@ -153,7 +157,7 @@ def _credible(marks: list[_Mark | None]) -> list[_Mark | None]:
     dashes = sum(1 for mark in marks if mark and mark.kind == "dash")
     kept: list[_Mark | None] = []
     last: dict[str, str] = {}
-    for at, mark in enumerate(marks):
+    for at, mark in enumerate(_romans(marks)):
         if mark and mark.kind in ("lower", "upper"):
             mark = mark if _letter_fits(mark, last.get(mark.kind), marks[at + 1 :]) else None
             if mark:
@@ -162,6 +166,20 @@ def _credible(marks: list[_Mark | None]) -> list[_Mark | None]:
             mark = None
         kept.append(mark)
     return kept
+
+
+def _romans(marks: Sequence[_Mark | None]) -> list[_Mark | None]:
+    """The marks with "i", "v" and "x" as the Roman numbers they are beside "ii", "iv" and "ix"."""
+    numbers = [mark.number if mark else "" for mark in marks]
+    roman: list[_Mark | None] = []
+    for at, mark in enumerate(marks):
+        follows = {"i": numbers[at + 1 :], "v": numbers[:at], "x": numbers[:at]}
+        beside = {"i": "ii", "v": "iv", "x": "ix"}
+        letter = mark.number.lower() if mark else ""
+        if mark and letter in beside and beside[letter] in [one.lower() for one in follows[letter]]:
+            mark = replace(mark, kind="roman" if mark.number.islower() else "ROMAN")
+        roman.append(mark)
+    return roman
 
 
 def _letter_fits(mark: _Mark, last: str | None, rest: Sequence[_Mark | None]) -> bool:

@@ -63,6 +63,16 @@ def test_tables_keep_rows_cells_and_spans() -> None:
     ]
 
 
+def test_cells_without_a_row_are_one() -> None:
+    (table,) = read_page(b"<TABLE><TD>a<TD>b<TR><TD>c</TABLE>").content.children
+    assert isinstance(table, Box)
+    assert [[line.text for line in row.lines()] for row in table.children if isinstance(row, Box)] == [
+        ["a", "b"],
+        ["c"],
+    ]
+    assert {row.kind for row in table.children if isinstance(row, Box)} == {"row"}
+
+
 def test_links_stay_with_their_line() -> None:
     (line,) = read_page(b'<p>zie <a href="https://example.org/x">hier</a> of <a name=y>daar</a>').content.lines()
     assert line.text == "zie hier of daar"
@@ -80,6 +90,14 @@ def test_plain_text_has_cells_where_tabs_or_bars_part_them() -> None:
     assert isinstance(page.children[2], Line)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\x00\x01", b"<", b"<table>", b"<table><tr><td", b"\xff\xfe\x00", b"<p>" * 5000])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"", b"\x00\x01", b"<", b"<table>", b"<table><tr><td", b"\xff\xfe\x00", b"<p>" * 5000,
+        b"<!doctype html><!-- -->",
+        b"<div>" * 5000, b"<b>" * 5000, b"<table><tr><td>" * 2000, b"<p>x" + b"<td colspan=\xb2>", b"&#99999999999;<p>",
+        b"<table><tr><td colspan=" + b"9" * 5000 + b">x", b"<p>&#xd800;&#0;&#x110000;", b"<meta charset=x-unknown><p>x",
+    ],
+)  # fmt: skip
 def test_no_bytes_stop_the_reader(raw: bytes) -> None:
     read_page(raw)

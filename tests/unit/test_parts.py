@@ -28,6 +28,12 @@ def shown(text: str) -> list[tuple[str, str, int | None]]:
         ("a) Oui.\nb) à e) Non.", [("a", "Oui.", None), ("b à e", "Non.", None)]),
         ("1) x\n2. y\n3) z", [("1", "x", None), ("2", "y", None), ("3", "z", None)]),
         ("A. x\n1. y\n2. z\nB. w", [("A", "x", None), ("1", "y", 1), ("2", "z", 1), ("B", "w", None)]),
+        ("i) x\nii) y\niii) z", [("i", "x", None), ("ii", "y", None), ("iii", "z", None)]),
+        ("I. x\n1. y\n2. z\nII. w", [("I", "x", None), ("1", "y", 1), ("2", "z", 1), ("II", "w", None)]),
+        ("1)\tHoeveel?\n2)\tWaarom?", [("1", "Hoeveel?", None), ("2", "Waarom?", None)]),
+        ("iv) x\nv) y", [("iv", "x", None), ("v", "y", None)]),
+        ("h) x\ni) y", []),
+        ("a) x\nb) y\nc) z\n1° v", [("a", "x", None), ("b", "y", None), ("c", "z", None), ("1", "v", 3)]),
         ("1° x\n2° y", [("1", "x", None), ("2", "y", None)]),
     ],
 )  # fmt: skip
@@ -44,6 +50,8 @@ def test_parts_are_found_as_printed(text: str, parts: list[tuple[str, str, int |
         "- een enkel streepje",
         "Geen nummers.",
         "A. Janssens is benoemd.",
+        "Jaar\tAantal\tAandeel\n1.\tGent\t12\n2.\tLuik\t8",
+        "1) Antwerpen\t12\n2) Brussel\t14",
     ],
 )
 def test_what_only_looks_like_a_number_opens_no_part(text: str) -> None:

@@ -10,7 +10,7 @@ from flows.languages import detect
 from flows.model import Answer, AnswerKind, Body, Event, EventKind, Issue
 from flows.parts import find_parts
 from flows.sources.be_senate import labels
-from flows.sources.be_senate.column import Column, PrintedAnswer
+from flows.sources.be_senate.printed import Column, PrintedAnswer
 
 REFERRAL_LENGTH = 700  # characters; the referrals seen are one to three sentences
 ANSWERED = {
@@ -29,8 +29,13 @@ def text_language(column: str, lines: Sequence[str]) -> str:
     return "de" if column == "fr" and detect("\n".join(lines)) == "de" else column
 
 
-def read_answers(columns: Sequence[Column], events: Sequence[Event]) -> tuple[tuple[Answer, ...], list[Issue]]:
-    """The answers of a page in printed order, provisional ones first, and what does not fit together."""
+def read_answers(
+    columns: Sequence[Column], events: Sequence[Event], languages: Mapping[str, str]
+) -> tuple[tuple[Answer, ...], list[Issue]]:
+    """The answers of a page in printed order, provisional ones first, and what does not fit together.
+
+    `languages` gives for each column the language that its question is really in.
+    """
     issues: list[Issue] = []
     if len({len(column.answers) for column in columns}) > 1:
         counts = ", ".join(f"{len(column.answers)} in {column.language}" for column in columns)
@@ -39,16 +44,14 @@ def read_answers(columns: Sequence[Column], events: Sequence[Event]) -> tuple[tu
         {column.language: column.answers[at] for column in columns if at < len(column.answers)}
         for at in range(max(len(column.answers) for column in columns))
     ]
-    expected = [event for event in events if event.kind in ANSWERED]
+    left = [event for event in events if event.kind in ANSWERED]
     answers = _documents(columns)
-    for texts in printed:
-        answer, event, trouble = _answer(texts, expected, bool(events), alone=len(printed) == len(expected) == 1)
+    for texts, event in zip(printed, _pair(printed, left), strict=True):
+        answer, trouble = _answer(texts, event, bool(events), languages)
         issues += trouble
         answers.append(answer)
-        if event is not None:
-            expected.remove(event)
     withheld = any(event.kind is EventKind.NOT_PUBLISHED for event in events)
-    for event in expected:
+    for event in left:
         kind = AnswerKind.NOT_PUBLISHED if withheld else ANSWERED[event.kind or EventKind.ANSWER]
         answers.append(Answer(kind, event.date))
         if not withheld:
@@ -64,47 +67,75 @@ def _documents(columns: Sequence[Column]) -> list[Answer]:
     return [Answer(kind, None, {}, href) for kind, href in found]
 
 
+def _pair(printed: Sequence[Mapping[str, PrintedAnswer]], left: list[Event]) -> list[Event | None]:
+    """The event of each answer: of its day, or the only one of which no answer was given; takes them off `left`."""
+    pairs: list[Event | None] = []
+    for texts in printed:
+        same_day = [event for event in left if event.date == _day(texts)]
+        same_kind = [event for event in same_day if ANSWERED[event.kind or EventKind.ANSWER] is _printed_kind(texts)]
+        pairs.append(next(iter(same_kind or same_day), None))
+        if pairs[-1] is not None:
+            left.remove(pairs[-1])
+    alone = [at for at, event in enumerate(pairs) if event is None and not _is_provisional(printed[at])]
+    if len(alone) == len(left) == 1:
+        pairs[alone[0]] = left.pop()
+    return pairs
+
+
+def _day(texts: Mapping[str, PrintedAnswer]) -> date | None:
+    return next((text.date for text in texts.values() if text.date), None)
+
+
+def _printed_kind(texts: Mapping[str, PrintedAnswer]) -> AnswerKind:
+    return next(iter(texts.values())).kind
+
+
+def _is_provisional(texts: Mapping[str, PrintedAnswer]) -> bool:
+    return _printed_kind(texts) is AnswerKind.PROVISIONAL
+
+
 def _answer(
-    texts: Mapping[str, PrintedAnswer], expected: Sequence[Event], has_events: bool, alone: bool
-) -> tuple[Answer, Event | None, list[Issue]]:
-    issues: list[Issue] = []
-    days = list(dict.fromkeys(text.date for text in texts.values() if text.date))
-    if len(days) > 1:
-        words = " and ".join(day.isoformat() for day in days)
-        issues.append(Issue("date-differs", f"the answer's headings say {words}; {days[0]} is kept"))
-    day = days[0] if days else None
-    kind = next(iter(texts.values())).kind
-    event = _event_of(kind, day, expected)
-    if event is None and alone and kind is not AnswerKind.PROVISIONAL:
-        event = expected[0]
-        if day is not None:
-            words = f"the answer's heading says {day}, the chronology {event.date}; {day} is kept"
-            issues.append(Issue("date-differs", words))
-    elif event is None and has_events and kind is not AnswerKind.PROVISIONAL:
+    texts: Mapping[str, PrintedAnswer], event: Event | None, has_events: bool, languages: Mapping[str, str]
+) -> tuple[Answer, list[Issue]]:
+    """An answer from what each column prints of it and the event that tells of it."""
+    day, kind = _day(texts), _printed_kind(texts)
+    issues = _date_issues(texts, event)
+    if event is None and has_events and not _is_provisional(texts):
         issues.append(Issue("answer-without-event", f"the answer of {day or 'an unknown day'}"))
     if event is not None and kind is AnswerKind.SUBSTANTIVE:
         kind = ANSWERED[event.kind or EventKind.ANSWER]
-    bodies = {
-        text_language(language, text.lines): body_of(text.lines, text.links)
-        for language, text in texts.items()
-        if text.lines
-    }
-    for language in [language for language, text in texts.items() if not text.lines]:
-        issues.append(Issue("answer-without-text", f"the {language} heading of {day} has no text below it"))
-    return Answer(_kind(kind, bodies), day or (event.date if event else None), bodies), event, issues
+    shown = {column: text for column, text in texts.items() if not _is_placeholder(text)}
+    bodies: dict[str, Body] = {}
+    for column, text in shown.items():
+        if text.lines:
+            # The answer to a German question may be German too; other columns hold what they should.
+            language = text_language(column, text.lines) if languages[column] == "de" else column
+            bodies[language] = body_of(text.lines, text.links)
+        else:
+            issues.append(Issue("answer-without-text", f"the {column} heading of {day} has no text below it"))
+    kind = _kind(kind, bodies) if shown else AnswerKind.NOT_PUBLISHED
+    return Answer(kind, day or (event.date if event else None), bodies), issues
 
 
-def _event_of(kind: AnswerKind, day: date | None, expected: Sequence[Event]) -> Event | None:
-    """The event of an answer: of its day, and of its kind if two are of that day."""
-    same_day = [event for event in expected if day is None or event.date == day]
-    same_kind = [event for event in same_day if ANSWERED[event.kind or EventKind.ANSWER] is kind]
-    return next(iter(same_kind or same_day), None)
+def _date_issues(texts: Mapping[str, PrintedAnswer], event: Event | None) -> list[Issue]:
+    days = list(dict.fromkeys(text.date for text in texts.values() if text.date))
+    issues: list[Issue] = []
+    if len(days) > 1:
+        words = " and ".join(day.isoformat() for day in days)
+        issues.append(Issue("date-differs", f"the answer's headings say {words}; {days[0]} is kept"))
+    if event and days and event.date != days[0]:
+        words = f"the answer's heading says {days[0]}, the chronology {event.date}; {days[0]} is kept"
+        issues.append(Issue("date-differs", words))
+    return issues
+
+
+def _is_placeholder(text: PrintedAnswer) -> bool:
+    """Whether "Texte pas encore disponible." stands instead of a text."""
+    return labels.key(" ".join(text.lines)) in labels.UNPUBLISHED
 
 
 def _kind(printed: AnswerKind, bodies: Mapping[str, Body]) -> AnswerKind:
-    """A printed kind made more precise by the text: nothing published, or a mere referral."""
-    if bodies and all(labels.key(body.text) in labels.UNPUBLISHED for body in bodies.values()):
-        return AnswerKind.NOT_PUBLISHED
+    """A printed kind made more precise by the text: a mere referral is no substantive answer."""
     if printed is AnswerKind.SUBSTANTIVE and bodies and all(_only_refers(body) for body in bodies.values()):
         return AnswerKind.REFERRAL
     return printed
@@ -116,7 +147,6 @@ def _only_refers(body: Body) -> bool:
 
 def _withhold(answer: Answer) -> Answer:
     """An answer of a page that says it is not published; a text that is there all the same stays an answer."""
-    placeholder = all(labels.key(body.text) in labels.UNPUBLISHED for body in answer.bodies.values())
-    if answer.kind is AnswerKind.PROVISIONAL or not placeholder:
+    if answer.kind is AnswerKind.PROVISIONAL or answer.bodies:
         return answer
     return Answer(AnswerKind.NOT_PUBLISHED, answer.date, answer.bodies, answer.document)

@@ -47,12 +47,12 @@ def read_events(text: str, language: str) -> tuple[list[Event], list[Issue]]:
     return events, issues
 
 
-def _hide_deadlines(text: str) -> tuple[str, list[str | None]]:
+def _hide_deadlines(text: str) -> tuple[str, list[str]]:
     """The text with every deadline replaced by a private-use marker, so that its date opens no event."""
-    deadlines: list[str | None] = []
+    deadlines: list[str] = []
 
     def hide(match: re.Match[str]) -> str:
-        deadlines.append(match["date"])
+        deadlines.append(match["inside"] or match["date"] or "")
         return f"\ue000{len(deadlines) - 1}\ue001"
 
     return labels.DEADLINE.sub(hide, text), deadlines

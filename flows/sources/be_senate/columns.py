@@ -45,17 +45,30 @@ class _Sides:
 def read_streams(page: Box) -> Streams:
     """The stream of each language in column order; raises UnexpectedPage when the page is no question."""
     content = _content(page)
-    found = {title_language(line) for line in content.lines()} - {None}
-    if len(found) == 1:
-        items = _trim(list(_flatten(content)))
-        return {str(found.pop()): items}
+    languages = _languages(list(content.lines()))
+    if len(languages) == 1:
+        return {languages[0]: _trim(list(_flatten(content)))}
     sides = _Sides()
-    _split(content, sides)
+    _split(Box("group", (content,)), sides)  # the content itself may be one row
     if titles(sides.left) and titles(sides.right):
         first, second = titles(sides.left)[0], titles(sides.right)[0]
         if first != second:
             return {first: _trim(sides.left), second: _trim(sides.right)}
     return unflatten(_trim(list(_flatten(content))))
+
+
+def _languages(lines: Sequence[Line]) -> list[str]:
+    """The languages of a page: those with a title and, after it, a heading.
+
+    A title alone is a reference: "Question écrite n° 5-319" on a line of its own in a Dutch text.
+    """
+    found = titles(lines)
+    headed = [
+        language
+        for at, line in enumerate(lines)
+        if (language := title_language(line)) and any(heading_language(later) == language for later in lines[at:])
+    ]
+    return list(dict.fromkeys(headed)) or found[:1]
 
 
 # -- finding the content ----------------------------------------------------------------------------

@@ -7,6 +7,8 @@ language changes.
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flows.languages import split_point
 from flows.markup import Box, Line, is_bar
 from flows.sources.be_senate import labels
@@ -16,9 +18,12 @@ from flows.sources.be_senate.lines import (
     heading_language,
     is_print_head,
     language_of,
+    lines_of,
     text_of,
     title_language,
 )
+
+GUESSES = {"fr": ("fr", "de"), "nl": ("nl",)}  # the French column may hold German (7-1330)
 
 
 def unflatten(items: list[Item]) -> Streams:
@@ -39,7 +44,7 @@ def unflatten(items: list[Item]) -> Streams:
 
 
 def _unflatten_head(items: list[Item], first: str, second: str, streams: Streams) -> None:
-    lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
+    lines = _single_bars(lines_of(items))
     end = next((at for at, line in enumerate(lines) if _starts_chronology(line)), len(lines))
     authors = 0
     free: list[Line] = []
@@ -62,17 +67,29 @@ def _unflatten_head(items: list[Item], first: str, second: str, streams: Streams
         stream.extend(lines[end:])
 
 
+def _single_bars(lines: list[Line]) -> list[Line]:
+    """The lines with each bar once, when both columns printed it: then bars only come in twos."""
+    runs = [(bar, list(run)) for bar, run in groupby(lines, key=is_bar)]
+    if any(bar and len(run) % 2 for bar, run in runs):
+        return lines
+    return [line for bar, run in runs for line in (run[: len(run) // 2] if bar else run)]
+
+
 def _starts_chronology(line: Line) -> bool:
     return bool(labels.CHRONOLOGY.match(line.text) or labels.EVENT_DATE.match(line.text))
 
 
 def _deal(lines: list[Line], first: str, second: str, streams: Streams, subject_first: bool = False) -> None:
     """Deal the lines of a block out: first half to the first column, second half to the second."""
-    if subject_first and len(lines) > 1:
-        streams[first].append(lines[0])
-        streams[second].append(lines[1])
-        lines = lines[2:]
-    half = (len(lines) + 1) // 2
+    if subject_first and lines:
+        one = lines[0]
+        lines = [line for line in lines[1:] if line.text != one.text]  # 7-1330 prints its German subject twice
+        streams[first].append(one)
+        streams[second].extend(lines[:1])
+        lines = lines[1:]
+    half = len(lines) // 2
+    if len(lines) % 2:  # the lists are not parallel: only the words can tell
+        half = split_point([line.text for line in lines], GUESSES[first], GUESSES[second])
     streams[first].extend(lines[:half])
     streams[second].extend(lines[half:])
 
@@ -106,8 +123,6 @@ def _cut(texts: list[Item], languages: list[str], first: str, second: str, strea
         streams[languages[0]].extend(texts)
         return
     plain = [item.text if isinstance(item, Line) else text_of(item) for item in texts]
-    # The French column may hold German (7-1330).
-    guesses = {"fr": ("fr", "de"), "nl": ("nl",)}
-    at = split_point(plain, guesses[first], guesses[second])
+    at = split_point(plain, GUESSES[first], GUESSES[second])
     streams[first].extend(texts[:at])
     streams[second].extend(texts[at:])

@@ -93,8 +93,9 @@ ADDRESSEE = {
     for language in ("nl", "fr")
 }
 CHRONOLOGY = _compile(rf"^{any_of(both(LABELS['chronology']))}\s*:?$")
-# "(Einde van de antwoordtermijn: 7/7/2022 )"
-DEADLINE = _compile(rf"\(?\s*{any_of(both(LABELS['deadline']))}\s*:?\s*(?P<date>{NUMERIC_DATE})?\s*\)?")
+_DEADLINE = any_of(both(LABELS["deadline"]))
+# "(Einde van de antwoordtermijn: 7/7/2022 )", and without brackets
+DEADLINE = _compile(rf"\(\s*{_DEADLINE}\s*:?\s*(?P<inside>[^()]*?)\s*\)|{_DEADLINE}\s*:?\s*(?P<date>{NUMERIC_DATE})?")
 EVENT_DATE = re.compile(rf"(?<!\d)({NUMERIC_DATE})(?!\d)")
 _TARGET = any_of(phrase for kind in LABELS["targets"].values() for phrase in both(kind))
 _RELATION = any_of(phrase for kind in LABELS["relations"].values() for phrase in both(kind))
@@ -128,7 +129,11 @@ ANSWER_LANGUAGE = {
 }
 UNPUBLISHED = {key(phrase) for phrase in both(LABELS["unpublished"])}
 REFERRAL = _compile("|".join(words(phrase) for phrase in both(LABELS["referral"])))
-REFERENCE = _compile(rf"{any_of(both(LABELS['references']))}\s*(?P<number>{NUMBER})(?![\d/-])")
+# "schriftelijke vragen nrs. 5-1327 en 5-2280"; not "54-2529/006", a document of the Chamber
+REFERENCE = _compile(
+    rf"{any_of(both(LABELS['references']))}\s*"
+    rf"(?P<numbers>{NUMBER}(?![\d/-])(?:\s*(?:,|;|\ben\b|\bet\b|\bund\b)\s*{NUMBER}(?![\d/-]))*)"
+)
 FURNITURE = {key(line) for line in LABELS["furniture"]["lines"]}
 FURNITURE_STARTS = tuple(LABELS["furniture"]["starts"])
 

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from flows.markup import Box, Line, is_bar
+from flows.markup import Box, Line, Link, is_bar
 from flows.sources.be_senate import labels
+from flows.sources.be_senate.facts import FACTS
 
 Item = Line | Box  # what a stream holds; a box in a stream is a table
 Streams = dict[str, list[Item]]
+HOST = re.compile(r"(?:https?:)?//([^/:?#]+)", re.IGNORECASE)  # "https://www.senate.be/www/"
+DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip")
 
 
 def title_language(item: Item) -> str | None:
     """The language of a title line, None for any other line."""
-    return language_of(item, labels.TITLE)
+    return _title_language(item.text) if isinstance(item, Line) else None
 
 
 def heading_language(item: Item) -> str | None:
     """The language of a question heading, None for any other line."""
-    return language_of(item, labels.QUESTION)
+    return _heading_language(item.text) if isinstance(item, Line) else None
+
+
+# Every line of a page is asked several times; a page has about a hundred.
+@lru_cache(maxsize=1024)
+def _title_language(text: str) -> str | None:
+    return next((language for language, pattern in labels.TITLE.items() if pattern.match(text)), None)
+
+
+@lru_cache(maxsize=1024)
+def _heading_language(text: str) -> str | None:
+    return next((language for language, pattern in labels.QUESTION.items() if pattern.match(text)), None)
 
 
 def is_answer_heading(item: Item) -> bool:
@@ -37,7 +52,17 @@ def is_furniture(item: Item) -> bool:
     linked = "".join(link.text for link in item.links)
     visible = "".join(letter for letter in text if letter.isalnum())
     all_link = bool(linked) and "".join(letter for letter in linked if letter.isalnum()) == visible
-    return all_link and not text.startswith(("http", "www."))
+    return all_link and not any(_is_content(link) for link in item.links)
+
+
+def _is_content(link: Link) -> bool:
+    """Whether a link belongs to a text and not to the site's navigation: a document, an address, another host."""
+    host = HOST.match(link.href)
+    return (
+        link.text.startswith(("http", "www."))
+        or link.href.lower().endswith(DOCUMENTS)
+        or bool(host and host[1].lower() not in FACTS["site"]["hosts"])
+    )
 
 
 def language_of(item: Item, patterns: Mapping[str, re.Pattern[str]]) -> str | None:
@@ -76,3 +101,8 @@ def is_print_head(item: Item) -> bool:
 def text_of(box: Box) -> str:
     """All text in a box, on one line."""
     return " ".join(line.text for line in box.lines())
+
+
+def lines_of(items: Sequence[Item]) -> list[Line]:
+    """The lines of some items, those inside tables too."""
+    return [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]

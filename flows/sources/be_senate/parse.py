@@ -15,15 +15,26 @@ from flows.model import Event, EventKind, Issue, WrittenQuestion
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.answers import body_of, read_answers, text_language
 from flows.sources.be_senate.chronology import merge_events, merge_relations
-from flows.sources.be_senate.column import Column, read_column
+from flows.sources.be_senate.column import read_column
 from flows.sources.be_senate.columns import read_streams
+from flows.sources.be_senate.corrections import CORRECTIONS, Correction, correct
+from flows.sources.be_senate.head import read_chronology
+from flows.sources.be_senate.printed import Column
+
+FIRST_OF_CHAMBER = 49  # the Chamber's legislature when the Senate's first began: "51-987" is the Chamber's
 
 
-def parse(raw: bytes, content_type: str | None = None, expected: str | None = None) -> WrittenQuestion:
+def parse(
+    raw: bytes,
+    content_type: str | None = None,
+    expected: str | None = None,
+    corrections: Sequence[Correction] = CORRECTIONS,
+) -> WrittenQuestion:
     """The question that a page shows.
 
-    `expected` is the number asked for, like "7-1668". Raises UnexpectedPage when the page is no question, is
-    another question, or shows no text. Whatever else is odd is told in the question's `issues`.
+    `expected` is the number asked for, like "7-1668"; `corrections` are applied where they match. Raises
+    UnexpectedPage when the page is no question, is another question, or shows no text. Whatever else is odd is told in
+    the question's `issues`.
     """
     page = read_page(raw, content_type)
     columns = [read_column(language, items) for language, items in read_streams(page.content).items()]
@@ -32,13 +43,16 @@ def parse(raw: bytes, content_type: str | None = None, expected: str | None = No
         raise UnexpectedPage(f"question {expected}", f"question {number}")
     if not any(column.question for column in columns):
         raise UnexpectedPage(f"the text of question {number} after its heading", "none")
-    issues = [issue for column in columns for issue in column.issues]
+    corrected = correct(columns, corrections)
+    for column in columns:
+        read_chronology(column)
+    issues = corrected + [issue for column in columns for issue in column.issues]
     if page.undecodable:
         issues.append(Issue("undecodable-bytes", f"{page.undecodable} of them in the page of {number}"))
     events, trouble = merge_events([column.events for column in columns])
     day, more_trouble = _date(columns, events)
-    answers, still_more = read_answers(columns, events)
     original, languages = _languages(columns)
+    answers, still_more = read_answers(columns, events, languages)
     issues += trouble + more_trouble + still_more + _compare(columns)
     if original is None:
         issues.append(Issue("original-language-unknown", f"the heading of {number} does not say it"))
@@ -139,5 +153,8 @@ def _references(columns: Sequence[Column], number: str) -> tuple[str, ...]:
     for column in columns:
         lines = (*column.question, *(line for answer in column.answers for line in answer.lines))
         for line in lines:
-            found.update(labels.read_number(match["number"]) for match in labels.REFERENCE.finditer(line))
-    return tuple(sorted(found - {number}, key=lambda one: tuple(int(part) for part in one.split("-"))))
+            for match in labels.REFERENCE.finditer(line):
+                found.update(map(labels.read_number, labels.SENATE.findall(match["numbers"])))
+    in_order = sorted((int(legislature), int(serial)) for legislature, serial in (one.split("-") for one in found))
+    numbers = [f"{legislature}-{serial}" for legislature, serial in in_order if legislature < FIRST_OF_CHAMBER]
+    return tuple(one for one in numbers if one != number)
