@@ -10,8 +10,8 @@ RUN := $(VENV)/bin
 help:  ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-harvest: $(READY)  ## harvest the bundled pages into a checked release in output/latest
-	@$(RUN)/vraagbaak harvest
+harvest: $(READY)  ## make a checked release of the bundled page in output/latest; LIVE=1 asks the Senate
+	@$(RUN)/vraagbaak harvest $(if $(LIVE),,--bundled)
 
 rebuild: $(READY)  ## make the release again from the archive, without fetching
 	@$(RUN)/vraagbaak rebuild

@@ -54,7 +54,7 @@ def _statements(version: str, files: Files, iris: Iris, facts: Mapping[str, Any]
         yield Triple(node, FOAF["homepage"] if node == catalogue else DCAT["landingPage"], NamedNode(iris.base))
     yield Triple(publisher, RDF["type"], FOAF["Agent"])
     yield Triple(publisher, FOAF["name"], Literal(facts["publisher"]["name"], language="en"))
-    yield Triple(publisher, FOAF["homepage"], NamedNode(facts["publisher"]["homepage"]))
+    yield Triple(publisher, FOAF["homepage"], NamedNode(iris.base))
     yield Triple(dataset, RDF["type"], DCAT["Dataset"])
     yield Triple(dataset, DCTERMS["identifier"], Literal(facts["name"]))
     yield Triple(dataset, DCAT["version"], Literal(version))

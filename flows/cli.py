@@ -1,4 +1,4 @@
-"""The command `vraagbaak`: harvest, rebuild, parse, check. What people type, and what they read back."""
+"""The command `vraagbaak`: what people type, and what they read back."""
 
 from __future__ import annotations
 
@@ -12,76 +12,181 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from flows.as_json import as_json
+from flows.cli_archive import commands as archive_commands
 from flows.errors import BadInput, NoRelease, UnexpectedPage, VraagbaakError
-from flows.model import Answer, Body, WrittenQuestion
-from flows.settings import Settings, product_folder, read_settings
+from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
 
 if TYPE_CHECKING:
     from flows.nightly import Summary
 
-MISUSE, NOTHING_PUBLISHED = 1, 4
+MISUSE, INCOMPLETE, NOTHING_PUBLISHED = 1, 3, 4
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     help="From the written questions of the Belgian Senate to linked open data.",
 )  # fmt: skip
+app.add_typer(archive_commands, name="archive")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]
+Everything = Annotated[bool, typer.Option("--all", help="harvest every legislature")]
+Numbers = Annotated[str, typer.Option(help="only these questions: 7-1668, or 7-1600:7-1700")]
+Refresh = Annotated[bool, typer.Option(help="ask for every known question, due or not")]
+Limit = Annotated[int | None, typer.Option(help="stop after so many numbers")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be asked for and how long it takes")]
+Bundled = Annotated[bool, typer.Option("--bundled", help="take the bundled pages instead of asking the site")]
+Pages = Annotated[Path | None, typer.Option(help="take a folder with pages.toml instead of asking the site")]
 
 
 @app.command()
 def harvest(
-    pages: Annotated[
-        Path | None, typer.Option(help="a folder with pages.toml; the bundled pages when left out")
-    ] = None,
+    legislature: Legislatures = None,
+    everything: Everything = False,
+    numbers: Numbers = "",
+    refresh: Refresh = False,
+    limit: Limit = None,
+    dry_run: DryRun = False,
+    bundled: Bundled = False,
+    pages: Pages = None,
 ) -> None:
-    """Take pages in and publish a checked release of all archived pages."""
-    run(read_settings(), pages or product_folder("seeds") / "pages")
+    """Ask the site for what is due and for new questions, and publish a checked release of all archived pages.
+
+    Without options: the current legislature, and every question still open in older ones.
+    """
+    chosen = be_senate.discover.legislatures() if everything else legislature or []
+    if bundled or pages:
+        if chosen or numbers or refresh or limit is not None or dry_run:
+            raise BadInput("a folder of pages is taken whole: leave out the options that choose what to ask the site")
+        run(str(pages or product_folder("seeds") / "pages"))
+    elif dry_run:
+        preview(list(chosen), numbers, refresh, limit)
+    else:
+        refuse_misuse(list(chosen), numbers, refresh, limit)
+        run("site", legislatures=list(chosen), numbers=numbers, refresh=refresh, limit=limit)
 
 
 @app.command()
-def rebuild() -> None:
+def rebuild(
+    accept: Annotated[str, typer.Option(help="publish the last night, by its name, in spite of the guards")] = "",
+) -> None:
     """Publish a checked release of all archived pages, without taking any in."""
-    run(read_settings(), None)
+    if not (read_settings().output / "archive.sqlite").is_file():
+        raise BadInput(f"there is no archive in {read_settings().output}: run `vraagbaak harvest` first")
+    run("archive", accept=accept)
 
 
-def run(settings: Settings, pages: Path | None) -> None:
+def refuse_misuse(legislatures: list[int], numbers: str, refresh: bool, limit: int | None) -> None:
+    """Say what is wrong with the command before Prefect takes its seconds to start."""
+    from flows.collect import policy
+    from flows.visits import Wanted
+
+    policy(read_settings())
+    Wanted.of(legislatures, numbers, refresh, limit)
+
+
+def run(source: str, **wanted: Any) -> None:
     """Run the nightly flow and print its summary; the last line names the release or says why there is none."""
-    if pages is None and not (settings.output / "archive.sqlite").is_file():
-        raise BadInput(f"there is no archive in {settings.output}: run `vraagbaak harvest` first")
-    # Prefect takes seconds to import; `vraagbaak parse` does without it.
+    # Prefect takes seconds to import; the other commands do without it.
+    from flows.journal import Outcome
     from flows.nightly import nightly
+    from flows.workplace import Busy
 
     try:
-        summary = nightly(settings, pages)
-    except NoRelease as error:
+        summary = nightly(source, **wanted)
+    except (NoRelease, Busy) as error:
         err.print(f"No release: {error}", style="bold red", markup=False)
+        err.print("`vraagbaak status` says more; the last good release stays.", markup=False)
         out.print(f"no release: {error}", markup=False)
         raise typer.Exit(NOTHING_PUBLISHED) from None
     show(summary)
+    if summary.outcome is Outcome.INCOMPLETE:
+        raise typer.Exit(INCOMPLETE)
 
 
 def show(summary: Summary) -> None:
-    """Print what a run did and what to do next."""
-    numbers = json.loads((summary.release.folder / "statistics.json").read_text("utf-8"))
-    table = Table(show_header=False, box=None, pad_edge=False)
-    rows = {
-        "pages": f"{summary.pages} received, {summary.new_pages} new",
-        "questions": f"{numbers['questions']}, {len(summary.night.set_aside)} set aside",
-        "triples": numbers["triples"],
-        "issues": ", ".join(f"{count} {code}" for code, count in numbers["issues_by_code"].items()) or "none",
-        "release": f"{summary.release.version}" + ("" if summary.release.is_new else " (unchanged)"),
-        "files": summary.release.folder,
-    }
-    for name, value in rows.items():
-        table.add_row(name, str(value))
+    """Print the morning's text; the last line names the release."""
+    out.print(summary.text, markup=False)
+    assert summary.release is not None
+    latest = read_settings().latest
+    out.print(f"Read {latest / 'report.md'} for the issues of single questions.", markup=False)
+    out.print(f"release {summary.release.version} in {latest}", markup=False)
+
+
+def preview(legislatures: list[int], numbers: str, refresh: bool, limit: int | None) -> None:
+    """Print what a harvest would ask for, and how long that takes at the polite pace."""
+    from datetime import timedelta
+
+    from flows import clock
+    from flows.journal import Visit, open_journal
+    from flows.visits import Wanted, make_plan
+    from flows.workplace import JOURNAL
+
+    settings = read_settings()
+    visits: list[Visit] = []
+    if (settings.output / JOURNAL).is_file():  # looking at what would be leaves nothing behind
+        with open_journal(settings.output / JOURNAL) as journal:
+            visits = journal.visits()
+    plan = make_plan(visits, Wanted.of(legislatures, numbers, refresh, limit), "", clock.now().date())
+    least = plan.least(settings.misses)
+    least = least if limit is None else min(least, limit)
+    for number in plan.due[:20]:
+        out.print(f"due: {number}", markup=False)
+    if len(plan.due) > 20:
+        out.print(f"due: {len(plan.due) - 20} more")
+    for count in plan.counts:
+        out.print(
+            f"counting legislature {count.legislature}: {count.asks_at_least(settings.misses)} numbers, and on as long "
+            "as questions are found"
+        )
+    out.print(
+        f"at least {least} numbers, {timedelta(seconds=round(least * settings.pause))} at {settings.pause} s each"
+    )
+
+
+@app.command()
+def status(count: Annotated[int, typer.Option(help="how many nights to list")] = 7) -> None:
+    """Print how the last nights ended, what the last one said, what stands open and what is due."""
+    from flows import clock, morning
+    from flows.journal import open_journal
+    from flows.workplace import JOURNAL, sizes
+
+    settings = read_settings()
+    if not (settings.output / JOURNAL).is_file():
+        raise BadInput(f"there was no night yet in {settings.output}: run `vraagbaak harvest`")
+    with open_journal(settings.output / JOURNAL) as journal:
+        nights, visits = journal.nights(count), journal.visits()
+    table = Table("night", "ended", "questions", "triples", box=None, pad_edge=False)
+    for night in nights:
+        figures = night.facts
+        ended = str(night.outcome) if night.outcome else "still running, or stopped"
+        table.add_row(night.name, ended, str(figures.get("questions", "")), str(figures.get("triples", "")))
     out.print(table)
-    for aside in summary.night.set_aside:
-        for issue in aside.issues:
-            out.print(f"set aside: {aside.number}: {issue.code}: {issue.message}", markup=False)
-    report = summary.release.folder / "report.md"
-    wanting = summary.night.set_aside or numbers["issues"]
-    out.print(f"next: {'read ' + str(report) + ', it says what to do' if wanting else 'nothing is to be done'}")
-    out.print(f"release {summary.release.version} in {summary.release.folder.parent.parent / 'latest'}")
+    if nights:
+        out.print(f"\n{nights[0].summary}", markup=False)
+    for name, value in {**morning.outlook(visits, clock.now().date()), **sizes(settings.output)}.items():
+        out.print(f"{name}: {value}", markup=False)
+    out.print(f"latest release: {settings.latest.resolve().name if settings.latest.exists() else 'none'}", markup=False)
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting with its value, where that comes from and what it means; secrets stay hidden."""
+    table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
+    for one in explain():
+        table.add_row(one.name, one.value, one.origin, one.meaning)
+    Console(highlight=False).print(table)
+
+
+@app.command()
+def schedule(
+    cron: Annotated[str, typer.Option(help="when, as minute hour day month weekday")] = "30 2 * * *",
+    timezone: Annotated[str, typer.Option(help="whose clock that is")] = "Europe/Brussels",
+) -> None:
+    """Serve the nightly flow on a schedule, until it is stopped; one night at a time, late ones as one."""
+    from flows.schedule import serve
+
+    serve(cron, timezone)
 
 
 @app.command()
@@ -110,52 +215,6 @@ def read_file(path: Path) -> bytes:
         raise BadInput(f"cannot be read ({error.strerror}): name an existing file") from error
 
 
-def as_json(question: WrittenQuestion) -> dict[str, Any]:
-    """A question as `vraagbaak parse` prints it."""
-    return {
-        "number": question.number,
-        "legislature": question.legislature,
-        "variant": question.variant,
-        "page_languages": list(question.page_languages),
-        "author": question.author,
-        "party": question.party,
-        "date": question.date.isoformat(),
-        "addressee": dict(question.addressee),
-        "subject": dict(question.subject),
-        "keywords": {language: list(words) for language, words in question.keywords.items()},
-        "events": [
-            {"date": event.date.isoformat(), "kind": event.kind, "label": event.label,
-             "deadline": event.deadline.isoformat() if event.deadline else None}
-            for event in question.events
-        ],
-        "relations": [
-            {"kind": relation.kind, "target_kind": relation.target_kind, "target": relation.target}
-            for relation in question.relations
-        ],
-        "original_language": question.original_language,
-        "state": question.state,
-        "question": {language: _body(body) for language, body in question.question.items()},
-        "answers": [_answer(answer) for answer in question.answers],
-        "citations": list(question.citations),
-        "references": list(question.references),
-        "issues": [{"code": issue.code, "message": issue.message} for issue in question.issues],
-    }  # fmt: skip
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    day = answer.date.isoformat() if answer.date else None
-    bodies = {language: _body(body) for language, body in answer.bodies.items()}
-    return {"kind": answer.kind, "date": day, "document": answer.document, **bodies}
-
-
-def _body(body: Body) -> dict[str, Any]:
-    parts = [
-        {"number": part.number, "text": part.text, "position": part.position, "parent": part.parent}
-        for part in body.parts
-    ]
-    return {"text": body.text, "parts": parts}
-
-
 @app.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="RDF files; the latest release when left out")] = None,
@@ -164,14 +223,13 @@ def check(
     # rdflib and pySHACL take a second to import; `vraagbaak parse` does without them.
     from flows.check import load, validate
 
-    settings = read_settings()
-    chosen: Sequence[Path] = files or sorted(settings.latest.glob("be-senate-*.ttl.gz"))
+    chosen: Sequence[Path] = files or sorted(read_settings().latest.glob("be-senate-*.ttl.gz"))
     if not chosen:
-        raise BadInput(f"there is no release in {settings.output}: run `vraagbaak harvest`, or name RDF files")
+        raise BadInput(f"there is no release in {read_settings().output}: run `vraagbaak harvest`, or name RDF files")
     bad = False
     for path in chosen:
         graph = load(path)
-        findings = validate(graph, settings.base)
+        findings = validate(graph, read_settings().base_iri)
         bad = bad or any(finding.is_violation for finding in findings)
         for finding in findings:
             word = "violation" if finding.is_violation else "warning"

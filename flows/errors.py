@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class VraagbaakError(Exception):
     """Something a person can put right; its text is shown without a traceback."""
@@ -22,4 +24,9 @@ class BadInput(VraagbaakError):
 
 
 class NoRelease(VraagbaakError):
-    """The checks forbid a release; the last good one stays in place."""
+    """The checks or guards forbid a release, for the reasons given; the last good one stays in place."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        """Take the reasons, one sentence each."""
+        super().__init__("; ".join(reasons))
+        self.reasons = tuple(reasons)

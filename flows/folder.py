@@ -1,7 +1,6 @@
-"""Bring pages in: the one place where bytes enter.
+"""Take pages from a folder: its `pages.toml` says for each file its address, number and when it was seen.
 
-Pages come from a folder whose `pages.toml` says for each file its address, number and when it was seen. What the
-bytes mean is decided elsewhere.
+What the bytes mean is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -32,12 +31,14 @@ def read_folder(folder: Path) -> list[Received]:
         entries = tomllib.loads(listing.read_text("utf-8")).get("page", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{listing} cannot be read: {error}") from error
-    if not entries:
+    if not entries or not isinstance(entries, list):
         raise BadInput(f"{listing} lists no page: add a [[page]] with file, address, question and seen")
     return [_read_entry(folder, entry, f"{listing}, page {at}") for at, entry in enumerate(entries, 1)]
 
 
-def _read_entry(folder: Path, entry: dict[str, Any], where: str) -> Received:
+def _read_entry(folder: Path, entry: Any, where: str) -> Received:
+    if not isinstance(entry, dict):
+        raise BadInput(f"{where}: is no table; write [[page]] above its file, address, question and seen")
     for name, kind in (("file", str), ("address", str), ("question", str), ("seen", datetime)):
         if not isinstance(entry.get(name), kind):
             raise BadInput(f"{where}: '{name}' is missing or not a {kind.__name__}")

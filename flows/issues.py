@@ -39,6 +39,17 @@ CODES: dict[str, Code] = {
         "Bytes that are no character of the page's encoding stand as U+FFFD.",
         "Compare with the page in a browser; add a correction for the affected value.",
     ),
+    # Corrections
+    "value-corrected": Code(
+        Severity.NOTE,
+        "A reviewed correction replaced a value that the page prints.",
+        "Nothing; the message says why, and the archive keeps the page as received.",
+    ),
+    "correction-unmatched": Code(
+        Severity.WARNING,
+        "The page no longer prints what a reviewed correction replaces, so the correction was not applied.",
+        "Look at the page; when the Senate has mended it, remove the correction from corrections.toml.",
+    ),
     # Header
     "author-unreadable": Code(
         Severity.WARNING,

@@ -44,6 +44,7 @@ from flows.vocabulary import (
     slug,
 )  # fmt: skip
 
+LANGUAGES = ("nl", "fr", "de")
 PROPERTIES = {
     RelationKind.ALSO_ASKED_AS: "alsoAskedAs",
     RelationKind.REINTRODUCES: "reintroduces",
@@ -190,7 +191,7 @@ class _Mapper:
             self._issue("keyword-pair-differs", f"{words} are the EuroVoc concepts {' and '.join(sorted(found))}")
         if found:
             return [EV[concept] for concept in sorted(found)]
-        language = min(pair, key=lambda one: ("nl", "fr").index(one))  # the Dutch word names the concept if it can
+        language = min(pair, key=lambda one: LANGUAGES.index(one))  # the Dutch word names the concept if it can
         node = self.iris.keyword(language, pair[language])
         self._issue("keyword-without-eurovoc", ", ".join(f"'{word}' ({one})" for one, word in pair.items()))
         self._share(node, RDF["type"], SKOS["Concept"])

@@ -70,7 +70,8 @@ class _Texts:
             if language in bodies:
                 add(node, SCHEMA["text"], Literal(bodies[language].text, language=language))
                 self._cite(node, bodies[language].citations)
-            if self.asked.original_language:
+            # Of an answer the page does not say in which language it was given.
+            if work == self.node and self.asked.original_language:
                 status = "original" if language == self.asked.original_language else "translation"
                 add(node, self.iris.pq["expressionStatus"], self.iris.concept("expression-status", status))
             add(node, ELI["is_embodied_by"], page)

@@ -142,6 +142,23 @@ class Capture:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What of a question decides when to look at it again, and what may not go backwards."""
+
+    number: str
+    asked: dt.date
+    state: State
+    deadline: dt.date | None = None
+    answered: dt.date | None = None
+    answers: int = 0
+
+    @property
+    def legislature(self) -> int:
+        """The legislature of the Senate, 7 for "7-1668"."""
+        return int(self.number.partition("-")[0])
+
+
+@dataclass(frozen=True)
 class WrittenQuestion:
     """A written question as one page shows it. Mappings are keyed by language: nl, fr, de."""
 
@@ -168,6 +185,12 @@ class WrittenQuestion:
         return int(self.number.partition("-")[0])
 
     @property
+    def known(self) -> Known:
+        """What of the question decides when to look at it again."""
+        given = sum(answer.kind is not AnswerKind.PROVISIONAL for answer in self.answers)
+        return Known(self.number, self.date, self.state, self.deadline, self.answered_on, given)
+
+    @property
     def citations(self) -> tuple[str, ...]:
         """The web addresses named in the question and its answers, each once, in reading order."""
         bodies = [
@@ -189,7 +212,11 @@ class WrittenQuestion:
 
     @property
     def state(self) -> State:
-        """Where the question stands; the more final of two states wins."""
+        """Where the question stands.
+
+        An answer counts more than how the file ended: 5-7129 was requalified and answered, 5-10189 has a
+        provisional answer and lapsed with its legislature.
+        """
         kinds = {event.kind for event in self.events}
         answers = {answer.kind for answer in self.answers}
         relations = {relation.kind for relation in self.relations}

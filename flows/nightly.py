@@ -1,18 +1,18 @@
 """One night: fetch, parse, map, check, publish. Read this first.
 
 The stages are ordinary functions of their modules; here Prefect runs them, a task for each stage of a batch. Only
-this module knows Prefect, which caches and stores nothing for us: the records are our own store. Nothing retries
-here; a transport is retried where it is known, in `fetch`.
+this module and `schedule` know Prefect, which caches and stores nothing for us: the archive, the journal and the
+records are our own. Nothing retries here; a transport is retried where it is known, in `fetch`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # Set before Prefect is imported, which reads them once: no telemetry, no log lines between ours, and time for the
 # temporary server to start on a slow machine. What the operator has set wins.
@@ -26,63 +26,113 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 
-from prefect import flow, task  # noqa: E402  # after the settings above
+from prefect import Flow, flow, task  # noqa: E402  # after the settings above
+from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
+from rich.progress import Progress  # noqa: E402
 
-from flows.archive import Archive, open_archive  # noqa: E402
+from flows import clock, due, log, morning, notify  # noqa: E402
+from flows.archive import Archive  # noqa: E402
 from flows.authority import Authority, read_authority  # noqa: E402
 from flows.check import Finding, check_records, worst  # noqa: E402
-from flows.errors import VraagbaakError  # noqa: E402
-from flows.fetch import read_folder  # noqa: E402
+from flows.collect import Collected, collect, policy  # noqa: E402
+from flows.errors import BadInput, NoRelease, VraagbaakError  # noqa: E402
+from flows.fetch import Fetcher  # noqa: E402
+from flows.folder import read_folder  # noqa: E402
+from flows.guard import refusals  # noqa: E402
+from flows.journal import Journal, NightEntry, Outcome, open_journal  # noqa: E402
 from flows.map import question_record  # noqa: E402
-from flows.model import Issue  # noqa: E402
-from flows.progress import batches, show_progress  # noqa: E402
+from flows.progress import Bar, batches, show_progress  # noqa: E402
 from flows.publish import Release, publish  # noqa: E402
 from flows.questions import Reading, read_questions  # noqa: E402
-from flows.rdf import Record, ntriples  # noqa: E402
-from flows.records import Records, StoredRecord, open_records  # noqa: E402
+from flows.rdf import Record  # noqa: E402
+from flows.records import Records, StoredRecord  # noqa: E402
 from flows.report import Night, SetAside  # noqa: E402
-from flows.settings import Settings, product_folder  # noqa: E402
+from flows.settings import Settings, product_folder, read_settings  # noqa: E402
+from flows.visits import Wanted, make_plan  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
+from flows.workplace import JOURNAL, Workplace, open_workplace  # noqa: E402
 
 BATCH = 200  # questions; keeps a batch's graph for pySHACL small and Prefect's task runs few
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run did: pages received and new, questions published, what was set aside, and the release."""
+    """What a night did: how it ended, the release or why there is none, and the morning's text."""
 
-    pages: int
-    new_pages: int
-    questions: int
-    night: Night
-    release: Release
+    name: str
+    outcome: Outcome
+    release: Release | None
+    refusals: tuple[str, ...]
+    text: str
 
 
-@flow(name="vraagbaak-nightly", validate_parameters=False)
-def nightly(settings: Settings, pages: Path | None) -> Summary:
-    """Make a release of all archived pages, after taking in those of the folder `pages` if one is given."""
-    iris, authority = Iris(settings.base), read_authority(product_folder("seeds"))
-    set_aside: list[SetAside] = []
-    findings: dict[str, Sequence[Finding]] = {}
-    with workplace(settings) as (archive, records), show_progress() as progress:
-        received, new = fetch_pages(pages, archive) if pages else (0, 0)
-        for numbers in batches(archive.questions(), BATCH, progress, "questions"):
-            readings = parse_pages(archive, numbers)
+def tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Prefect's hook at the end of a run: tell of a night that was not good."""
+    settings = read_settings()
+    with open_journal(settings.output / JOURNAL) as journal:
+        last = next(iter(journal.nights(1)), None)
+    good = state.is_completed() and last is not None and last.outcome is Outcome.GOOD
+    if not good or settings.notify_always:
+        text = last.summary if last and last.summary else str(state.message)
+        notify.tell(settings, f"Vraagbaak: {last.outcome if last and last.outcome else 'failed'}", text)
+
+
+@flow(name="vraagbaak-nightly", validate_parameters=False, on_completion=[tell], on_failure=[tell], on_crashed=[tell])
+@due.or_skipped
+def nightly(
+    source: str = "site",
+    legislatures: Sequence[int] = (),
+    numbers: str = "",
+    refresh: bool = False,
+    limit: int | None = None,
+    accept: str = "",
+) -> Summary:
+    """Bring pages in and publish a release of all that is in the archive.
+
+    `source` is "site", "archive" (nothing is brought in) or a folder with pages.toml. The other parameters are those
+    of `vraagbaak harvest` and `vraagbaak rebuild`. Raises NoRelease when nothing was published.
+    """
+    settings = read_settings()
+    log.configure(settings.log)
+    wanted = Wanted.of(legislatures, numbers, refresh, limit)
+    iris, authority = Iris(settings.base_iri), read_authority(product_folder("seeds"))
+    with (
+        open_workplace(settings.output) as place,
+        begun(place.journal, f"{source}: {wanted.text}", accept) as entry,
+        show_progress() as progress,
+    ):
+        collected, night = None, Night()
+        if source == "site":
+            collected = fetch_pages(wanted, entry.name, place, settings, progress)
+        elif source != "archive":
+            take_pages(Path(source), place.archive)
+        for batch in batches(place.archive.questions(), BATCH, progress, "questions"):
+            readings = parse_pages(place.archive, batch)
             mapped = map_questions(readings, authority, iris)
             found = check_batch(mapped, iris)
-            findings.update(found)
-            set_aside += keep_good(readings, mapped, found, records)
-        night = Night(tuple(set_aside), findings)
-        release = publish_release(records, authority, night, settings, iris)
-        return Summary(received, new, len(records.numbers()), night, release)
+            night = night.with_batch(keep_good(readings, mapped, found, place.records), found)
+        release, refused = publish_release(place, authority, night, collected, settings.output, iris, accept)
+        summary = tell_morning(entry, collected, night, release, refused, place)
+    if summary.release is None:
+        raise NoRelease(summary.refusals)
+    return summary
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def fetch_pages(folder: Path, archive: Archive) -> tuple[int, int]:
-    """Take the pages of a folder into the archive; how many there were, and how many were new."""
-    pages = read_folder(folder)
-    return len(pages), sum(archive.keep(page) for page in pages)
+def fetch_pages(wanted: Wanted, night: str, place: Workplace, settings: Settings, progress: Progress) -> Collected:
+    """Ask the site for what is due and for new questions; all that comes is in the archive at once."""
+    plan = make_plan(place.journal.visits(), wanted, night, clock.now().date())
+    bar = Bar(progress, "numbers", plan.least(settings.misses))
+    with Fetcher(policy(settings)) as fetcher:
+        return collect(plan, night, fetcher, place, settings, bar, wanted.limit)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def take_pages(folder: Path, archive: Archive) -> int:
+    """Take the pages of a folder into the archive; how many were new."""
+    return sum(archive.keep(page) for page in read_folder(folder))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -120,49 +170,58 @@ def keep_good(
     known = records.numbers()
     for reading in readings:
         results = found.get(reading.number, ())
+        issues = (*reading.issues, *(finding.issue for finding in results))
         addresses = tuple(capture.address for capture in reading.captures)
-        issues = (*reading.issues, *_as_issues(results))
         if reading.question is None or worst(results):
             aside.append(SetAside(reading.number, addresses, issues, reading.number in known))
-            continue
-        record = mapped[reading.number]
-        newest = max(capture.first_seen for capture in reading.captures).date().isoformat()
-        told = (*reading.question.issues, *record.issues, *issues)
-        stored = ntriples(record.triples), ntriples(record.shared)
-        good.append(StoredRecord(reading.number, *stored, newest, told, addresses))
+        else:
+            good.append(StoredRecord.of(reading.question, reading.captures, mapped[reading.number], issues))
     records.keep(good)
     return aside
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def publish_release(records: Records, authority: Authority, night: Night, settings: Settings, iris: Iris) -> Release:
-    """Publish the release of all good records, or say why there is none."""
-    return publish(records, authority, night, settings.output, iris)
+def publish_release(
+    place: Workplace, authority: Authority, night: Night, collected: Collected | None, output: Path, iris: Iris,
+    accept: str,
+) -> tuple[Release | None, tuple[str, ...]]:  # fmt: skip
+    """The release of all good records; None and the reasons when the guards or the rules for the whole forbid it."""
+    refused = [] if accept else refusals(night, place.records, collected, place.journal.counted())
+    if refused:
+        return None, tuple(refused)
+    try:
+        release = publish(place.records, authority, night, output, iris)
+    except NoRelease as error:
+        return None, error.reasons
+    place.records.mark_published()
+    return release, ()
 
 
-def _as_issues(findings: Sequence[Finding]) -> Iterator[Issue]:
-    for finding in findings:
-        code = "shape-violated" if finding.is_violation else "shape-warned"
-        yield Issue(code, f"{finding.shape} at {finding.subject}: {finding.message}")
+def tell_morning(
+    entry: NightEntry, collected: Collected | None, night: Night, release: Release | None, refused: tuple[str, ...],
+    place: Workplace,
+) -> Summary:  # fmt: skip
+    """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
+    outcome = Outcome.UNPUBLISHED
+    if release is not None:
+        outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
+    told = morning.Told(entry.name, outcome, collected, night, release, refused)
+    text = morning.markdown(told)
+    place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
+    create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])
+    return Summary(entry.name, outcome, release, refused, text)
 
 
 @contextmanager
-def workplace(settings: Settings) -> Iterator[tuple[Archive, Records]]:
-    """The archive and the records, held by one run at a time; raises VraagbaakError when another run has them."""
-    settings.output.mkdir(parents=True, exist_ok=True)
-    with (settings.output / ".lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise VraagbaakError(
-                f"another run (process {lock.read().strip() or 'unknown'}) is working in {settings.output}: wait for it"
-            ) from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        with (
-            open_archive(settings.output / "archive.sqlite") as archive,
-            open_records(settings.output / "records.sqlite") as records,
-        ):
-            yield archive, records
+def begun(journal: Journal, wanted: str, accept: str) -> Iterator[NightEntry]:
+    """A night in the journal; one that an error stops is ended there with its reason."""
+    if accept and not any(entry.name == accept and entry.outcome is Outcome.UNPUBLISHED for entry in journal.nights(1)):
+        raise BadInput(f"'{accept}' is not the last night, or it was published: `vraagbaak status` names it")
+    due.collapse(journal, wanted)
+    entry = journal.begin(wanted, clock.now())
+    try:
+        yield entry
+    except Exception as error:
+        words = str(error) if isinstance(error, VraagbaakError) else f"{type(error).__name__}: {error}"
+        journal.end(entry.name, clock.now(), Outcome.FAILED, {}, morning.failure(entry.name, words))
+        raise

@@ -7,16 +7,42 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 Value = TypeVar("Value")
+
+
+class RateColumn(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:.1f}/s", style="progress.data.speed")
+
+
+class Bar:
+    """One bar whose end may move on while it runs, as when numbers are counted."""
+
+    def __init__(self, progress: Progress, what: str, total: int) -> None:
+        """Show a bar for `total` things."""
+        self.progress, self.total = progress, total
+        self.task = progress.add_task(what, total=total)
+        self.done = 0
+
+    def advance(self) -> None:
+        """Count one as done; the end moves on when there are more than was thought."""
+        self.done += 1
+        self.total = max(self.total, self.done)
+        self.progress.update(self.task, completed=self.done, total=self.total)
 
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
     """A display on standard error that stays silent in cron and pipes."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield progress
 

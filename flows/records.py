@@ -10,20 +10,31 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.archive import open_database
-from flows.model import Issue
+from flows.database import open_database
+from flows.model import Capture, Issue, State, WrittenQuestion
+from flows.rdf import Record, ntriples
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
     number TEXT PRIMARY KEY, legislature INTEGER NOT NULL, serial INTEGER NOT NULL, triples BLOB NOT NULL,
     shared BLOB NOT NULL, sha256 TEXT NOT NULL, newest TEXT NOT NULL, issues TEXT NOT NULL,
-    pages TEXT NOT NULL) WITHOUT ROWID;
+    pages TEXT NOT NULL, state TEXT NOT NULL, answers INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (
+    number TEXT PRIMARY KEY, state TEXT NOT NULL, answers INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a question stands: its state and how many answers it has, provisional ones not counted."""
+
+    state: State
+    answers: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,23 @@ class StoredRecord:
     newest: str
     issues: tuple[Issue, ...] = ()
     pages: tuple[str, ...] = ()
+    standing: Standing = Standing(State.OPEN, 0)
+
+    @classmethod
+    def of(
+        cls, question: WrittenQuestion, captures: Sequence[Capture], record: Record, issues: Sequence[Issue]
+    ) -> StoredRecord:
+        """The record of a question read from `captures`, as it is stored; `issues` come from reading and checking."""
+        known = question.known
+        return cls(
+            number=question.number,
+            triples=ntriples(record.triples),
+            shared=ntriples(record.shared),
+            newest=max(capture.first_seen for capture in captures).date().isoformat(),
+            issues=(*question.issues, *record.issues, *issues),
+            pages=tuple(capture.address for capture in captures),
+            standing=Standing(known.state, known.answers),
+        )
 
     @property
     def legislature(self) -> int:
@@ -63,7 +91,7 @@ class Records:
         """Store records in one step, each in place of the one before."""
         with self.connection:
             self.connection.executemany(
-                "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, records)
+                "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, records)
             )
 
     def numbers(self) -> set[str]:
@@ -87,13 +115,39 @@ class Records:
         """The records in the order of the numbers, of one legislature or of all, one in memory at a time."""
         where, values = ("WHERE legislature = ?", (legislature,)) if legislature else ("", ())
         rows = self.connection.execute(
-            f"SELECT number, triples, shared, newest, issues, pages FROM record {where} ORDER BY legislature, serial",
+            f"SELECT number, triples, shared, newest, issues, pages, state, answers FROM record {where} "
+            "ORDER BY legislature, serial",
             values,
         )
-        for number, triples, shared, newest, issues, pages in rows:
+        for number, triples, shared, newest, issues, pages, state, answers in rows:
             told = tuple(Issue(code, message) for code, message in json.loads(issues))
             unpacked = zlib.decompress(triples), zlib.decompress(shared)
-            yield StoredRecord(number, *unpacked, newest, told, tuple(json.loads(pages)))
+            standing = Standing(State(state), answers)
+            yield StoredRecord(number, *unpacked, newest, told, tuple(json.loads(pages)), standing)
+
+    # -- for the guards -----------------------------------------------------------------------------
+
+    def sizes(self) -> dict[int, int]:
+        """How many questions each legislature has."""
+        return dict(self.connection.execute("SELECT legislature, count(*) FROM record GROUP BY 1 ORDER BY 1"))
+
+    def standings(self) -> dict[str, Standing]:
+        """Where every question stands."""
+        return self._standings("record")
+
+    def published(self) -> dict[str, Standing]:
+        """Where every question stood in the last release."""
+        return self._standings("published")
+
+    def _standings(self, table: str) -> dict[str, Standing]:
+        rows = self.connection.execute(f"SELECT number, state, answers FROM {table} ORDER BY number")
+        return {number: Standing(State(state), answers) for number, state, answers in rows}
+
+    def mark_published(self) -> None:
+        """Say that the records as they are now are the last release."""
+        with self.connection:
+            self.connection.execute("DELETE FROM published")
+            self.connection.execute("INSERT INTO published SELECT number, state, answers FROM record")
 
 
 def _row(record: StoredRecord) -> tuple[object, ...]:
@@ -109,6 +163,8 @@ def _row(record: StoredRecord) -> tuple[object, ...]:
         record.newest,
         issues,
         json.dumps(record.pages),
+        record.standing.state,
+        record.standing.answers,
     )
 
 

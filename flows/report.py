@@ -42,6 +42,10 @@ class Night:
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
     release_findings: tuple[Finding, ...] = ()
 
+    def with_batch(self, aside: Sequence[SetAside], findings: Mapping[str, Sequence[Finding]]) -> Night:
+        """The night with what another batch of questions added."""
+        return replace(self, set_aside=(*self.set_aside, *aside), findings={**self.findings, **findings})
+
     def with_release_findings(self, findings: Sequence[Finding]) -> Night:
         """The night with what the rules for the whole graph found."""
         return replace(self, release_findings=tuple(findings))
@@ -213,11 +217,10 @@ def validation_report(night: Night, records: Records, iris: Iris) -> list[Triple
     """`report.ttl`: tonight's SHACL results, each with an IRI of its own."""
     report = NamedNode(f"{iris.base}id/validation/be-senate")
     findings = [finding for number in sorted(night.findings) for finding in night.findings[number]]
-    aside = any(finding.is_violation for finding in findings)
     triples = [
         Triple(report, RDF["type"], SH["ValidationReport"]),
-        # Of what was checked tonight; what is published conforms, since violations set a question aside.
-        Triple(report, SH["conforms"], Literal(not aside)),
+        # Of all that was checked tonight; in SHACL's terms a warning does not conform either.
+        Triple(report, SH["conforms"], Literal(not findings)),
     ]
     for at, finding in enumerate(dict.fromkeys(findings), 1):
         node = NamedNode(f"{report.value}/result/{at}")
@@ -230,6 +233,7 @@ def _result(node: NamedNode, finding: Finding, iris: Iris) -> Iterator[Triple]:
     yield Triple(node, RDF["type"], SH["ValidationResult"])
     yield Triple(node, SH["focusNode"], NamedNode(finding.subject))
     yield Triple(node, SH["sourceShape"], NamedNode(f"{iris.base}ns/shape#{finding.shape}"))
+    yield Triple(node, SH["sourceConstraintComponent"], NamedNode(finding.component))
     yield Triple(node, SH["resultSeverity"], SH["Violation" if finding.is_violation else "Warning"])
     if finding.path.startswith("http"):
         yield Triple(node, SH["resultPath"], NamedNode(finding.path))

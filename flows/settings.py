@@ -1,27 +1,83 @@
-"""What an operator can set, and where the product's own folders are. Read once, passed on as one value."""
+"""What an operator can set, each with its meaning, and where the product's own folders are.
+
+Read once and passed on as one value: from the environment (`VRAAGBAAK_PAUSE=2`), then from `vraagbaak.toml`
+(`pause = 2`) in the working folder or at `VRAAGBAAK_CONFIG`, then the default. Nothing else reads the environment.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from flows.errors import BadInput
 
 DEFAULT_BASE = "https://w3id.org/vraagbaak/"
+PREFIX = "VRAAGBAAK_"
+CONFIG = "VRAAGBAAK_CONFIG"
+HIDDEN = "(hidden)"
+PRINTED = re.compile(r"(?:(?![<>\"{}|\\^`])[!-~])+")  # what an address may hold
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The settings of one run.
+class Settings(BaseModel):
+    """The settings of one run; a field's description is what `vraagbaak settings` prints."""
 
-    `output` holds the archive, the records and the releases; `base` is what every IRI of ours begins with.
-    """
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    output: Path = Path("output")
-    base: str = DEFAULT_BASE
+    output: Path = Field(
+        Path("output"), validate_default=True, description="folder of the archive, the records and the releases"
+    )
+    base_iri: str = Field(DEFAULT_BASE, description="what every IRI of ours begins with; ends in a slash")
+    senate_url: str = Field("https://www.senate.be", description="the site to harvest; a mirror may stand in")
+    contact: str | None = Field(
+        None, description="e-mail or web address told to the site in the user agent; the live site needs one"
+    )
+    pause: float = Field(2.0, ge=0, le=3600, description="seconds at least between two requests")
+    timeout: float = Field(30.0, gt=0, le=600, description="seconds to wait for a connection or for more of a page")
+    attempts: int = Field(4, ge=1, le=10, description="how often a page is asked for before it counts as failed")
+    breaker: int = Field(5, ge=1, le=100, description="failures in a row after which the night stops asking")
+    misses: int = Field(25, ge=1, le=10_000, description="missing numbers in a row after which counting stops")
+    notify: SecretStr | None = Field(
+        None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
+    )
+    notify_always: bool = Field(False, description="tell of good nights too")
+    log: Literal["text", "json", "none"] = Field(
+        "text", description="events on standard error: for people, as JSON lines, or none"
+    )
+
+    @field_validator("output")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("base_iri")
+    @classmethod
+    def _base(cls, value: str) -> str:
+        if not _is_address(value) or not value.endswith("/"):
+            raise ValueError(f"give an http(s) address that ends in a slash, like {DEFAULT_BASE}")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _contact(cls, value: str | None) -> str | None:
+        # It stands in a header, so only what one may hold passes.
+        if value is not None and not (PRINTED.fullmatch(value) and ("@" in value or _is_address(value))):
+            raise ValueError("give an e-mail address or a web address, like someone@example.org")
+        return value
+
+    @field_validator("senate_url")
+    @classmethod
+    def _site(cls, value: str) -> str:
+        if not _is_address(value):
+            raise ValueError("give an http(s) address without a query, like https://www.senate.be")
+        return value.rstrip("/")
 
     @property
     def releases(self) -> Path:
@@ -34,25 +90,72 @@ class Settings:
         return self.output / "latest"
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings from the environment: VRAAGBAAK_OUTPUT and VRAAGBAAK_BASE_IRI.
+@dataclass(frozen=True)
+class Explained:
+    """A setting as `vraagbaak settings` shows it; a secret's value is hidden."""
 
-    Raises BadInput when a value cannot be used.
-    """
-    values = os.environ if environment is None else environment
-    base = values.get("VRAAGBAAK_BASE_IRI") or DEFAULT_BASE
-    parts = urlsplit(base)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.netloc
-        or not base.endswith("/")
-        or parts.query
-        or parts.fragment
-    ):
-        raise BadInput(
-            f"VRAAGBAAK_BASE_IRI is '{base}': give an http(s) address that ends in a slash, like {DEFAULT_BASE}"
-        )
-    return Settings(Path(values.get("VRAAGBAAK_OUTPUT") or "output").absolute(), base)
+    name: str
+    value: str
+    origin: str
+    meaning: str
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force; raises BadInput naming the setting, where it was read and what it may be."""
+    values, origins = _collect(os.environ if environment is None else environment)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = str(wrong["loc"][0])
+        reason = str(wrong["msg"]).removeprefix("Value error, ")
+        if wrong["type"] == "extra_forbidden":
+            reason = f"there is no such setting; there are {', '.join(sorted(Settings.model_fields))}"
+        field = Settings.model_fields.get(name)
+        # What no setting is called may be a secret under a wrong name.
+        shown = HIDDEN if field is None or "Secret" in str(field.annotation) else repr(values.get(name))
+        raise BadInput(f"the setting '{name}' ({origins.get(name, 'default')}) is {shown}: {reason}") from error
+
+
+def explain(environment: Mapping[str, str] | None = None) -> Iterator[Explained]:
+    """Every setting with its value, where that comes from, and what it means."""
+    environment = os.environ if environment is None else environment
+    settings, (_, origins) = read_settings(environment), _collect(environment)
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "" if value is None else HIDDEN if isinstance(value, SecretStr) else str(value)
+        yield Explained(name, shown, origins.get(name, "default"), field.description or "")
+
+
+def _collect(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values that somebody set and where; the environment wins over the file."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    named = environment.get(CONFIG)
+    path = Path(named or "vraagbaak.toml")
+    if path.is_file():
+        try:
+            values.update(tomllib.loads(path.read_text("utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadInput(f"{path.absolute()} cannot be read: {error}") from error
+        origins.update(dict.fromkeys(values, str(path.absolute())))
+    elif named:
+        raise BadInput(f"{CONFIG} names {path}, which is no file")
+    for name, value in environment.items():
+        if name.startswith(PREFIX) and name != CONFIG and value:
+            field = name.removeprefix(PREFIX).lower()
+            values[field], origins[field] = value, name
+    return values, origins
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is a web address without a query, good enough to begin an IRI."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # "https://[::1/"
+        return False
+    plain = PRINTED.fullmatch(text) and "?" not in text and "#" not in text
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and bool(plain)
 
 
 def product_folder(name: str) -> Path:

@@ -48,8 +48,8 @@ def describe(usage: Usage, authority: Authority, iris: Iris) -> list[Triple]:
     """The triples of all shared things that a release uses, each once."""
     writer = _Writer(usage, authority, iris)
     parts = (
-        writer.legislatures(), writer.posts(), writer.governments(), writer.people(), writer.parties(),
-        writer.memberships(), writer.concepts(), writer.other_questions(), writer.unreviewed(),
+        writer.other_questions(), writer.legislatures(), writer.posts(), writer.governments(), writer.people(),
+        writer.parties(), writer.memberships(), writer.concepts(), writer.unreviewed(),
     )  # fmt: skip
     return list(dict.fromkeys(triple for part in parts for triple in part))
 
@@ -130,12 +130,15 @@ class _Writer:
             yield from _same(node, row)
 
     def parties(self) -> Iterator[Triple]:
-        for key, row in self._used("parties", self.iris.party):
-            node = self.iris.party(key)
+        table = self.authority.tables["parties"]
+        queue = [key for key, _ in self._used("parties", self.iris.party)]
+        for key in queue:  # grows by what a party was called before
+            row, node = table[key], self.iris.party(key)
             yield from _typed(node, self.iris.pq["Party"], ORG["Organization"])
             yield from _labels(node, {"nl": row["label"], "fr": row["label"]})
             if row["renamed_from"]:
                 yield Triple(node, self.iris.pq["renamedFrom"], self.iris.party(row["renamed_from"]))
+                queue += [row["renamed_from"]] if row["renamed_from"] not in queue else []
             yield from _same(node, row)
 
     def memberships(self) -> Iterator[Triple]:
@@ -195,6 +198,7 @@ class _Writer:
                 yield Triple(node, DCTERMS["identifier"], Literal(number))
                 term = self.iris.legislature(int(number.partition("-")[0]))
                 yield Triple(node, ELI_DL["parliamentary_term"], term)
+                self.usage.iris.add(term.value)  # its legislature is described too
 
     def unreviewed(self) -> Iterator[Triple]:
         """What records say of things that no table knows; of two labels in one language the second is alternative."""

@@ -43,10 +43,12 @@ def _write(triples: list[Triple], iris: Iris) -> bytes:
 def _order(triple: Triple, first: str) -> tuple[object, ...]:
     subject = subject_of(triple).value
     is_type = triple.predicate == RDF["type"]
-    return (not (first and subject.startswith(first)), natural(subject), not is_type, triple.predicate.value,
+    is_below = bool(first) and (subject == first or subject.startswith(f"{first}/"))
+    return (not is_below, natural(subject), not is_type, triple.predicate.value,
             natural(str(triple.object)))  # fmt: skip
 
 
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A key that puts "part/2" before "part/10"."""
-    return tuple((int(piece), "") if piece.isdigit() else (-1, piece) for piece in DIGITS.split(text))
+    # "2²" is split after its first digit; the superscript is a digit in name only.
+    return tuple((int(piece), "") if piece.isdecimal() else (-1, piece) for piece in DIGITS.split(text))

@@ -1,35 +1,54 @@
-"""What tests share: a Prefect server started once, and a night run on it in-process."""
+"""What tests share: no setting of the operator's, a Prefect server started once, and a night run on it in-process."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from flows.nightly import Summary, nightly
-from flows.settings import DEFAULT_BASE, Settings
+from flows.settings import CONFIG, DEFAULT_BASE, PREFIX
 
 ROOT = Path(__file__).parents[1]
 SEED_PAGES = ROOT / "seeds" / "pages"
 Harvest = Callable[..., Summary]
 
 
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """A temporary Prefect server of our own; its start takes up to two minutes on a busy machine."""
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
+@pytest.fixture(scope="session", autouse=True)
+def no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests has settings, a `vraagbaak.toml` or a fixed clock of their own: none of it gets in."""
+    empty = tmp_path_factory.mktemp("settings") / "vraagbaak.toml"
+    empty.touch()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(PREFIX) or name == "SOURCE_DATE_EPOCH"]:
+            patch.delenv(name)
+        patch.setenv(CONFIG, str(empty))
         yield
 
 
 @pytest.fixture(scope="session")
-def harvest(prefect_server: None) -> Harvest:
-    """Run the nightly flow: `harvest(output, pages, base)`."""
+def prefect_server() -> Iterator[str]:
+    """A temporary Prefect server of our own, by the address of its API; its start takes minutes on a busy machine."""
+    from prefect.settings import PREFECT_API_URL
+    from prefect.testing.utilities import prefect_test_harness
 
-    def run(output: Path, pages: Path | None = SEED_PAGES, base: str = DEFAULT_BASE) -> Summary:
-        return nightly(Settings(output, base), pages)
+    with prefect_test_harness(server_startup_timeout=120):
+        address = PREFECT_API_URL.value()
+        assert address
+        yield address
+
+
+@pytest.fixture(scope="session")
+def harvest(prefect_server: str) -> Harvest:
+    """Run the nightly flow: `harvest(output, source, base)`, and the parameters of the flow by name."""
+
+    def run(output: Path, source: Path | str = SEED_PAGES, base: str = DEFAULT_BASE, **wanted: object) -> Summary:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("VRAAGBAAK_OUTPUT", str(output))
+            patch.setenv("VRAAGBAAK_BASE_IRI", base)
+            return nightly(str(source), **wanted)  # type: ignore[arg-type]  # the flow's own, as the test names them
 
     return run
 
@@ -37,4 +56,6 @@ def harvest(prefect_server: None) -> Harvest:
 @pytest.fixture(scope="session")
 def seed_release(harvest: Harvest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the bundled page."""
-    return harvest(tmp_path_factory.mktemp("seed")).release.folder
+    release = harvest(tmp_path_factory.mktemp("seed")).release
+    assert release is not None
+    return release.folder

@@ -12,34 +12,41 @@ FLOWS = ROOT / "flows"
 
 # From the ground up: a module may import those above it in this list, never those below.
 ORDER = [
-    "errors", "model", "issues", "settings", "vocabulary", "languages", "citations", "parts", "markup", "sources",
-    "merge", "authority", "rdf", "turtle", "map_texts", "map", "archive", "records", "fetch", "questions", "things",
-    "check", "report", "catalogue", "publish", "progress", "nightly", "cli",
+    # what everything stands on
+    "errors", "model", "issues", "settings", "clock", "log", "vocabulary", "languages", "citations", "parts", "markup",
+    "sources", "merge", "authority", "rdf", "turtle",
+    # what is kept
+    "database", "archive", "verify", "warc_records", "warc", "records", "journal", "workplace", "questions",
+    # bringing in
+    "folder", "faults", "exchange", "robots", "fetch", "visits", "progress", "collect",
+    # mapping, checking, publishing
+    "map_texts", "map", "things", "check", "report", "guard", "catalogue", "publish",
+    # telling and running
+    "as_json", "morning", "notify", "nightly", "schedule", "cli_archive", "cli",
 ]  # fmt: skip
 
 # Which modules may know a library; no other may.
 LIBRARIES = {
-    "prefect": {"nightly"},
+    "prefect": {"nightly", "schedule"},
+    "requests": {"exchange"},
+    "urllib3": {"exchange"},
+    "tenacity": {"fetch"},
+    "protego": {"robots"},
     "lxml": {"markup"},
     "pyshacl": {"check"},
     "rdflib": {"check"},
     "pyoxigraph": {
-        "vocabulary",
-        "rdf",
-        "turtle",
-        "map",
-        "map_texts",
-        "things",
-        "check",
-        "report",
-        "catalogue",
-        "publish",
+        "vocabulary", "rdf", "turtle", "map", "map_texts", "things", "check", "report", "catalogue", "publish",
     },
-    "sqlite3": {"archive", "records"},
+    "sqlite3": {"database", "archive", "verify", "records", "journal"},
+    "warcio": {"warc", "warc_records"},
     "py3langid": {"languages"},
-    "typer": {"cli"},
-    "rich": {"cli", "progress"},
-}
+    "pydantic": {"settings"},
+    "structlog": {"log", "fetch", "notify"},
+    "apprise": {"notify"},
+    "typer": {"cli", "cli_archive"},
+    "rich": {"cli", "cli_archive", "progress", "nightly"},
+}  # fmt: skip
 
 # A source is pure: bytes in, domain values out.
 FOR_SOURCES = {"errors", "model", "languages", "citations", "parts", "markup", "sources"}
