@@ -199,17 +199,17 @@ class _Collector:
         validators = (before.etag, before.last_modified) if before else (None, None)
         response = self.fetcher.get(self._asked_at(address), *validators)
         moment = clock.now()
-        if response.status == 304 and before is not None:
-            page, is_new = before, self.place.archive.touch(address, moment)
+        unchanged = before if response.status == 304 else None
+        if unchanged:
+            self.place.archive.touch(address, moment)
         elif response.status != 200:
             return Seen(None, f"the site answered with status {response.status}", response.status in (404, 410))
-        else:
-            page, is_new = Received(number, address, response.body, moment, moment, 200, response.headers), True
+        page = unchanged or Received(number, address, response.body, moment, moment, 200, response.headers)
         try:
             says = be_senate.parse(page.body, page.content_type, expected=number).known
         except UnexpectedPage as error:
             says, reason = None, str(error)
-        if is_new and (says is not None or known is not None):
+        if not unchanged and (says is not None or known is not None):
             self.got.new_pages += self.place.archive.keep(page)
         return Seen(says, "" if says else reason)
 

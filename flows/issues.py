@@ -34,6 +34,11 @@ CODES: dict[str, Code] = {
         "The page is not the question it was taken for.",
         "Look at the page at the address; if it is a question, add it to the examples and mend the parser.",
     ),
+    "older-page-used": Code(
+        Severity.WARNING,
+        "The newest page at an address is not the question; what it showed before is published.",
+        "Look at the page at the address: the site may have been ill that night, or the question withdrawn.",
+    ),
     "undecodable-bytes": Code(
         Severity.WARNING,
         "Bytes that are no character of the page's encoding stand as U+FFFD.",

@@ -40,12 +40,17 @@ def read_question(number: str, pages: Iterable[Iterable[Received]]) -> Reading:
     shown: list[tuple[Received, WrittenQuestion]] = []
     issues: list[Issue] = []
     for history in pages:
+        odd: list[str] = []
         for page in history:
             try:
                 shown.append((page, be_senate.parse(page.body, page.content_type, expected=number)))
                 break
             except UnexpectedPage as error:
-                issues.append(Issue("unexpected-page", f"{page.address}: {error}"))
+                odd.append(f"{page.address}: {error}")
+        else:
+            issues += [Issue("unexpected-page", words) for words in odd]
+            continue
+        issues += [Issue("older-page-used", words) for words in odd]
     current = _current(shown)
     captures = tuple(Capture(page.address, page.sha256, page.first_seen, _languages(one)) for page, one in current)
     merged = merge_pages([one for _, one in current]) if current else None

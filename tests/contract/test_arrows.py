@@ -22,12 +22,13 @@ ORDER = [
     # mapping, checking, publishing
     "map_texts", "map", "things", "check", "report", "guard", "catalogue", "publish",
     # telling and running
-    "as_json", "morning", "notify", "nightly", "schedule", "cli_archive", "cli",
+    "as_json", "morning", "notify", "due", "nightly", "background", "schedule", "timers", "postgres", "prefect_local",
+    "cli_archive", "cli",
 ]  # fmt: skip
 
 # Which modules may know a library; no other may.
 LIBRARIES = {
-    "prefect": {"nightly", "schedule"},
+    "prefect": {"due", "nightly", "schedule"},
     "requests": {"exchange"},
     "urllib3": {"exchange"},
     "tenacity": {"fetch"},
@@ -39,7 +40,7 @@ LIBRARIES = {
         "vocabulary", "rdf", "turtle", "map", "map_texts", "things", "check", "report", "catalogue", "publish",
     },
     "sqlite3": {"database", "archive", "verify", "records", "journal"},
-    "warcio": {"warc", "warc_records"},
+    "warcio": {"warc_records"},
     "py3langid": {"languages"},
     "pydantic": {"settings"},
     "structlog": {"log", "fetch", "notify"},

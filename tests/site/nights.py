@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -51,7 +51,7 @@ class World:
 
     def moment(self, night: int) -> int:
         """When a night's harvest begins, in seconds since 1970, as SOURCE_DATE_EPOCH has it: half past one."""
-        return int(datetime.combine(self.day(night), time(1, 30)).timestamp())
+        return int(datetime.combine(self.day(night), time(1, 30), UTC).timestamp())
 
     def truth(self, number: str, night: int) -> Truth | None:
         """What the page of a number says on a night; None when there is no such page."""

@@ -12,6 +12,7 @@ import pytest
 from flows.archive import Archive, Received, open_archive
 from flows.folder import read_folder
 from flows.questions import Reading, read_questions
+from flows.sources.be_senate.discover import bilingual_page
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "pages"
 PRINT = "https://www.senate.be/www/?MIval=/Vragen/SVPrint&LEG=7&NR=1668&LANG=nl"
@@ -60,7 +61,7 @@ def test_an_error_page_does_not_hide_the_question_and_is_told_of(archive: Archiv
     assert reading.question is not None
     assert [capture.sha256 for capture in reading.captures] == [seed.sha256]
     (issue,) = reading.issues
-    assert issue.code == "unexpected-page"
+    assert issue.code == "older-page-used"
     assert seed.address in issue.message
 
 
@@ -100,3 +101,15 @@ def test_the_page_of_another_question_is_not_taken_for_it(archive: Archive, seed
     (reading,) = read_questions(archive, ["7-1669"])
     assert reading.question is None
     assert len(reading.issues) == 1
+
+
+def test_an_older_page_in_the_same_language_is_out_of_date(archive: Archive, seed: Received) -> None:
+    unanswered = seed.body[: seed.body.index(b"Antwoord ontvangen")].replace(b"19/7/2022Antwoord\n", b"")
+    archive.keep(replace(seed, body=unanswered))
+    newer = replace(after(seed, 30, seed.body), address=bilingual_page("7-1668"))
+    archive.keep(newer)
+    reading = read(archive)
+    assert reading.question is not None
+    assert len(reading.question.answers) == 1
+    assert [capture.address for capture in reading.captures] == [newer.address]
+    assert reading.question.issues == ()

@@ -36,11 +36,15 @@ def _address(number: str, variant: str, language: str) -> str:
 
 def canonical(address: str) -> str | None:
     """The one address of a page that goes by many: hosts, schemes and orders of parameters; None for other pages."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:  # "http://[x"
+        return None
     query = {name.upper(): value for name, value in parse_qsl(parts.query)}
     page = PAGE.fullmatch(query.get("MIVAL", ""))
     number = f"{query.get('LEG', '')}-{query.get('NR', '')}"
-    known = parts.hostname in SITE["hosts"] and query.get("LANG", "") in SITE["languages"]
+    known = host in SITE["hosts"] and query.get("LANG", "") in SITE["languages"]
     if page is None or not known or not re.fullmatch(r"[1-9]\d*-[1-9]\d*", number):
         return None
     return _address(number, page[1], query["LANG"])
