@@ -111,6 +111,7 @@ def read_authority(folder: Path) -> Authority:
             ((language, fold(row[language])), key)
             for key, row in tables["eurovoc"].items()
             for language in ("nl", "fr", "de")
+            if row[language]
         ),
     )
 

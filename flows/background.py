@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -77,32 +78,25 @@ class Background:
         if pid is None:
             return False
         os.kill(pid, signal.SIGTERM)
-        if not wait_until(lambda: self._has_ended(pid), patience):
+        if not wait_until(lambda: self.pid() is None, patience):
             _kill_group(pid)
-            wait_until(lambda: self._has_ended(pid), patience)
+            wait_until(lambda: self.pid() is None, patience)
         _kill_group(pid)  # what it left behind
         self._file.unlink(missing_ok=True)
         return True
 
-    def _has_ended(self, pid: int) -> bool:
-        try:
-            os.waitpid(pid, os.WNOHANG)  # when it is our own child
-        except ChildProcessError:
-            pass
-        return self.pid() is None
-
     def await_answer(self, port: int, path: str, patience: float) -> None:
         """Wait until the program answers on loopback; raises NotStarted with the end of its log when it does not."""
-        if not wait_until(lambda: answers(port, path) or self._has_ended(self.pid() or 0), patience) or not self.pid():
+        wait_until(lambda: answers(port, path) or self.pid() is None, patience)
+        if self.pid() is None or not answers(port, path):
+            self.stop()
             lines = self.log.read_text("utf-8", "replace").splitlines()[-LAST_LINES:]
             raise NotStarted(f"{self.name} did not start; the end of {self.log} says:\n" + "\n".join(lines))
 
 
 def _kill_group(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def wait_until(is_so: Callable[[], object], patience: float) -> bool:

@@ -83,6 +83,14 @@ def check_records(records: Mapping[str, Iterable[pyoxigraph.Triple]], base: str)
     return {number: sorted(found[number]) for number in sorted(found)}
 
 
+def check_triples(triples: Iterable[pyoxigraph.Triple], base: str) -> list[Finding]:
+    """What the shapes find in some triples, sorted."""
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add(to_rdflib(triple))
+    return validate(graph, base)
+
+
 def validate(graph: rdflib.Graph, base: str) -> list[Finding]:
     """What pySHACL finds in a graph, sorted."""
     _, results, _ = pyshacl.validate(

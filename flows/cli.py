@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -182,11 +182,20 @@ def settings() -> None:
 def schedule(
     cron: Annotated[str, typer.Option(help="when, as minute hour day month weekday")] = "30 2 * * *",
     timezone: Annotated[str, typer.Option(help="whose clock that is")] = "Europe/Brussels",
+    printed: Annotated[
+        Literal["systemd", "crontab"] | None,
+        typer.Option("--print", help="print what systemd or cron needs for this installation instead"),
+    ] = None,
 ) -> None:
     """Serve the nightly flow on a schedule, until it is stopped; one night at a time, late ones as one."""
-    from flows.schedule import serve
+    from flows import schedule, timers
 
-    serve(cron, timezone)
+    if printed is None:
+        schedule.serve(cron, timezone, lambda text: out.print(text, markup=False))
+        return
+    schedule.read_schedule(cron, timezone)
+    write = timers.systemd if printed == "systemd" else timers.crontab
+    sys.stdout.write(write(cron, timezone, read_settings().output))
 
 
 @app.command()

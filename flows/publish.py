@@ -23,7 +23,7 @@ from pyoxigraph import RdfFormat, Triple
 
 from flows import catalogue, report, turtle
 from flows.authority import Authority
-from flows.check import check_release
+from flows.check import check_release, check_triples
 from flows.errors import NoRelease
 from flows.rdf import ntriples
 from flows.records import Records
@@ -64,13 +64,12 @@ def publish(records: Records, authority: Authority, night: Night, output: Path, 
         triples = list(read_ntriples(record.triples))
         usage.add(triples, read_ntriples(record.shared), shortcuts)
         graph = iris.graph(record.number)
-        store.bulk_extend(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+        store.bulk_extend(pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in triples)
     vocabulary = describe(usage, authority, iris)
-    store.bulk_extend(
-        pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, iris.vocabulary_graph())
-        for triple in vocabulary
-    )
-    findings = check_release(store, iris.base)
+    ontology = list(read_turtle(product_document("ontology", iris.base)))
+    for graph, triples in ((iris.vocabulary_graph(), vocabulary), (iris.ontology_graph(), ontology)):
+        store.bulk_extend(pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in triples)
+    findings = check_release(store, iris.base) + check_triples(vocabulary, iris.base)
     broken = [finding for finding in findings if finding.is_violation]
     if broken:
         words = "; ".join(f"{finding.shape}: {finding.subject} {finding.message}" for finding in broken[:5])
@@ -83,6 +82,12 @@ def publish(records: Records, authority: Authority, night: Night, output: Path, 
         _write_aside(folder, _files(records, vocabulary, night, store, version, iris), iris)
     switch(output / "latest", folder)
     return Release(version, folder, is_new)
+
+
+def read_turtle(data: bytes) -> Iterator[Triple]:
+    """The triples of Turtle."""
+    for quad in pyoxigraph.parse(data, format=RdfFormat.TURTLE):
+        yield quad.triple
 
 
 def read_ntriples(data: bytes) -> Iterator[Triple]:
@@ -156,8 +161,9 @@ def _nquads(records: Records, vocabulary: list[Triple], iris: Iris) -> Iterator[
     for record in records.all():
         ending = f" {iris.graph(record.number)} .\n".encode()
         yield record.triples.replace(b" .\n", ending)
-    ending = f" {iris.vocabulary_graph()} .\n".encode()
-    yield ntriples(vocabulary).replace(b" .\n", ending)
+    ontology = read_turtle(product_document("ontology", iris.base))
+    for graph, triples in ((iris.vocabulary_graph(), vocabulary), (iris.ontology_graph(), ontology)):
+        yield ntriples(triples).replace(b" .\n", f" {graph} .\n".encode())
 
 
 def _write_aside(folder: Path, files: Iterator[File], iris: Iris) -> None:

@@ -62,6 +62,8 @@ class Settings(BaseModel):
     def _base(cls, value: str) -> str:
         if not _is_address(value) or not value.endswith("/"):
             raise ValueError(f"give an http(s) address that ends in a slash, like {DEFAULT_BASE}")
+        if not re.fullmatch(r"[\w:/.~%-]+", value, re.ASCII):  # it stands in the patterns of the shapes
+            raise ValueError("use letters, digits and -._~%/ only")
         return value
 
     @field_validator("contact")

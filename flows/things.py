@@ -18,6 +18,7 @@ from flows.vocabulary import DCTERMS, ELI, ELI_DL, EV, FOAF, ORG, RDF, SCHEMA, S
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 LABELS = ("nl", "fr", "en", "de")
+EUROVOC = EV["100141"]  # the thesaurus as a whole
 
 
 @dataclass
@@ -162,7 +163,7 @@ class _Writer:
             done.add(key)
             row, node = tables["eurovoc"][key], EV[key]
             yield Triple(node, RDF["type"], SKOS["Concept"])
-            yield Triple(node, SKOS["inScheme"], EV["100141"])
+            yield Triple(node, SKOS["inScheme"], EUROVOC)
             yield from _labels(node, row)
             for broader in row["broader"].split():
                 yield Triple(node, SKOS["broader"], EV[broader])
@@ -180,7 +181,10 @@ class _Writer:
         yield Triple(node, SKOS["notation"], Literal(row["code"]))
         yield Triple(node, self.iris.pq["domain"], domain)
         yield from _labels(node, row)
+        yield Triple(EUROVOC, RDF["type"], SKOS["ConceptScheme"])
+        yield from _labels(EUROVOC, dict.fromkeys(LABELS, "EuroVoc"))
         yield Triple(domain, RDF["type"], SKOS["Concept"])
+        yield Triple(domain, SKOS["inScheme"], EUROVOC)
         yield Triple(domain, SKOS["notation"], Literal(domain_row["code"]))
         yield from _labels(domain, domain_row)
 

@@ -99,6 +99,10 @@ class Iris:
         """The named graph of the things that questions share."""
         return self._iri("graph/vocabulary", SOURCE)
 
+    def ontology_graph(self) -> NamedNode:
+        """The named graph of the ontology and its schemes."""
+        return self._iri("graph/ontology")
+
     def legislature(self, number: int) -> NamedNode:
         """A legislature of the Senate."""
         return self._iri("id/legislature", SOURCE, number)
