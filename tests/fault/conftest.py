@@ -88,7 +88,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
         pytest.skip("openssl, which makes the certificates, is not installed")
     folder = tmp_path_factory.mktemp("certificates")
     (folder / "openssl.cnf").write_text(OPENSSL)
-    new = ["openssl", "req", "-x509", "-config", "openssl.cnf", "-days", "2", "-nodes", "-newkey", "rsa:2048"]
+    new = ["openssl", "req", "-x509", "-config", "openssl.cnf", "-days", "2", "-nodes", "-newkey", "ec",
+           "-pkeyopt", "ec_paramgen_curve:prime256v1"]  # fmt: skip
     authority = ["-extensions", "authority", "-keyout", "authority.key", "-out", "authority.pem"]
     signed = ["-CA", "authority.pem", "-CAkey", "authority.key"]
     site = ["-extensions", "site", "-keyout", "site.key", "-out", "site.pem", "-subj", "/CN=127.0.0.1"]
