@@ -4,17 +4,23 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: help harvest rebuild test check format lock clean
+.PHONY: help harvest rebuild prefect-up prefect-down test check format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## print the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 harvest: $(READY)  ## make a checked release of the bundled page in output/latest; LIVE=1 asks the Senate
 	@$(RUN)/vraagbaak harvest $(if $(LIVE),,--bundled)
 
 rebuild: $(READY)  ## make the release again from the archive, without fetching
 	@$(RUN)/vraagbaak rebuild
+
+prefect-up: $(READY)  ## start a Prefect server with PostgreSQL, the deployment and a worker, in the background
+	@$(RUN)/python -m flows.prefect_local up
+
+prefect-down: $(READY)  ## stop them; the data stay
+	@$(RUN)/python -m flows.prefect_local down
 
 test: $(READY)  ## run all tests
 	@$(RUN)/python -m pytest -n auto

@@ -175,7 +175,7 @@ def settings() -> None:
     table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
     for one in explain():
         table.add_row(one.name, one.value, one.origin, one.meaning)
-    Console(highlight=False).print(table)
+    Console(highlight=False, markup=False).print(table)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from flows import clock
 from flows.archive import Received
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.faults import NotFetched, SiteDown
-from flows.fetch import Fetcher, Policy
+from flows.fetch import Fetcher, Policy, Response
 from flows.journal import Found, Visit
 from flows.model import Known
 from flows.progress import Bar
@@ -37,6 +37,7 @@ class Collected:
     new_questions: list[str] = field(default_factory=list)
     new_pages: int = 0
     requests: int = 0
+    repeated: int = 0  # of the requests, those that a failure made necessary
     incomplete: str = ""
     notes: list[str] = field(default_factory=list)
 
@@ -62,7 +63,7 @@ class Seen:
 
 
 class NotItself(VraagbaakError):
-    """The site shows something else than questions, so it is not asked further."""
+    """The site shows something else than questions, or no question at all, so it is not asked further."""
 
 
 class Enough(Exception):  # no error: the limit of a harvest is reached
@@ -100,6 +101,8 @@ def collect(
     except Enough:
         collector.got.notes.append(f"stopped after {limit} numbers, as told")
     collector.got.requests = fetcher.requests_made
+    # Every visit reads robots.txt once.
+    collector.got.repeated = max(0, fetcher.requests_made - collector.pages - collector.redirects - 1)
     return collector.got
 
 
@@ -114,19 +117,21 @@ class _Collector:
     got: Collected = field(default_factory=Collected)
     only_web: int = 0
     odd: int = 0
+    pages: int = 0
+    redirects: int = 0
 
     def run(self, plan: Plan) -> None:
         for number in plan.due:
             self.visit(number)
-        if plan.counts and not self.site_is_itself():
-            sentinel = be_senate.FACTS["site"]["sentinel"]
-            raise NotItself(f"the page of {sentinel}, known to be a question, is none: the site shows something else")
+        if plan.counts:
+            self.make_sure()
         for count in plan.counts:
             self.count(count)
 
     def count(self, count: Count) -> None:
         """Ask for one serial after the other until enough in a row are missing."""
         misses = serial = 0
+        failed = len(self.got.found[Found.FAILED])
         while serial < count.least or misses < self.settings.misses:
             serial += 1
             if serial in count.skipped:
@@ -134,11 +139,23 @@ class _Collector:
                 continue
             found = self.visit(f"{count.legislature}-{serial}", doubt=misses < DOUBTFUL)
             misses = 0 if found is Found.QUESTION else misses + 1
-        self.place.journal.counted_out(count.legislature, clock.now())
+        if len(self.got.found[Found.FAILED]) == failed:
+            self.place.journal.counted_out(count.legislature, clock.now())
 
-    def site_is_itself(self) -> bool:
-        """Whether a question was seen tonight, on the way or by asking for the one that is known to be there."""
-        return bool(self.got.found[Found.QUESTION]) or self.visit(be_senate.FACTS["site"]["sentinel"]) is Found.QUESTION
+    def make_sure(self) -> None:
+        """Raise NotItself unless a question was seen tonight, on the way or by asking for one known to be there.
+
+        Without that, every number onward would be believed to be missing.
+        """
+        visits = self.place.journal.visits()
+        if any(visit.night == self.night and visit.found is Found.QUESTION for visit in visits):
+            return
+        sentinel = be_senate.FACTS["site"]["sentinel"]
+        found = self.visit(sentinel)
+        if found is Found.FAILED:
+            raise NotItself(f"the page of {sentinel}, known to be a question, did not come")
+        if found is not Found.QUESTION:
+            raise NotItself(f"the page of {sentinel}, known to be a question, is none: the site shows something else")
 
     def visit(self, number: str, doubt: bool = True) -> Found:
         """Ask for the pages of a number, and store what was found."""
@@ -197,7 +214,9 @@ class _Collector:
         """What one page says; it is kept when it is the question, or evidence against a known one."""
         before = self.place.archive.newest(address)
         validators = (before.etag, before.last_modified) if before else (None, None)
+        self.pages += 1
         response = self.fetcher.get(self._asked_at(address), *validators)
+        self._note_redirect(response)
         moment = clock.now()
         unchanged = before if response.status == 304 else None
         if unchanged:
@@ -212,6 +231,15 @@ class _Collector:
         if not unchanged and (says is not None or known is not None):
             self.got.new_pages += self.place.archive.keep(page)
         return Seen(says, "" if says else reason)
+
+    def _note_redirect(self, response: Response) -> None:
+        """Say once that pages moved for ever: one day the way there ends."""
+        self.redirects += response.final != response.address
+        note = "pages moved for ever"
+        if response.moved_for_ever and not any(told.startswith(note) for told in self.got.notes):
+            self.got.notes.append(
+                f"{note}, as {response.address} to {response.final}: when that stays so, change source.toml"
+            )
 
     def _asked_at(self, address: str) -> str:
         """The address to ask: the archive's addresses are the Senate's own, also when a mirror stands in."""

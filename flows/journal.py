@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS visit (
 CREATE INDEX IF NOT EXISTS visit_order ON visit (legislature, serial);
 CREATE TABLE IF NOT EXISTS counted (legislature INTEGER PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
+NEWEST_FIRST = "started DESC, length(name) DESC, name DESC"  # 2026-11-24-10 comes after 2026-11-24-9
 RESUMED_WITHIN = timedelta(hours=20)  # a night that stopped longer ago is over; the next one begins anew
 
 
@@ -50,6 +52,9 @@ class Outcome(StrEnum):
     UNPUBLISHED = "unpublished"  # the checks or guards forbade a release
     FAILED = "failed"  # stopped by an error
     INTERRUPTED = "interrupted"  # killed, and not taken up again
+
+
+WELL = (Outcome.GOOD, Outcome.UNPUBLISHED)  # the site was asked for all that was wanted
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,16 @@ class Journal:
         taken = {row[0] for row in self.connection.execute("SELECT name FROM night WHERE name GLOB ?", (f"{day}*",))}
         return next(name for at in range(1, len(taken) + 2) if (name := day if at == 1 else f"{day}-{at}") not in taken)
 
+    def part_of(self, name: str) -> set[str]:
+        """A night, and those of the same kind in the hours before it that did not end well: it goes on with them."""
+        night = self.night(name)
+        rows = self.connection.execute(
+            "SELECT name, outcome FROM night WHERE wanted = (SELECT wanted FROM night WHERE name = ?) "
+            f"AND name <> ? AND started > ? AND started <= ? ORDER BY {NEWEST_FIRST}",
+            (name, name, (night.started - RESUMED_WITHIN).isoformat(), night.started.isoformat()),
+        )
+        return {name, *(row[0] for row in takewhile(lambda row: Outcome(row[1]) not in WELL, rows))}
+
     def end(self, name: str, at: datetime, outcome: Outcome, facts: Mapping[str, Any], summary: str) -> None:
         """Say how a night ended."""
         with self.connection:
@@ -122,7 +137,7 @@ class Journal:
     def nights(self, count: int | None = 10) -> list[NightEntry]:
         """The last nights, the newest first."""
         rows = self.connection.execute(
-            "SELECT name, started, ended, outcome, facts, summary FROM night ORDER BY started DESC, name DESC LIMIT ?",
+            f"SELECT name, started, ended, outcome, facts, summary FROM night ORDER BY {NEWEST_FIRST} LIMIT ?",
             (-1 if count is None else count,),
         )
         return [
@@ -157,6 +172,15 @@ class Journal:
                 (visit.number, int(legislature), int(serial), visit.night, visit.at.isoformat(), visit.found,
                  visit.reason, *facts),
             )  # fmt: skip
+
+    def settle(self) -> None:
+        """Take it that known questions which the site shows no more are gone: they are missing numbers from now on."""
+        with self.connection:
+            self.connection.execute(
+                "UPDATE visit SET outcome = ?, asked = NULL, state = NULL, deadline = NULL, answered = NULL, "
+                "answers = NULL WHERE outcome IN (?, ?)",
+                (Found.MISSING, Found.VANISHED, Found.UNEXPECTED),
+            )
 
     def visits(self, legislature: int | None = None) -> list[Visit]:
         """The last visit to every number, in the order of the numbers, of one legislature or of all."""

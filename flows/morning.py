@@ -73,6 +73,8 @@ def _happened(told: Told) -> Iterator[str]:
         return
     asked = sum(map(len, got.found.values()))
     yield f"* asked for {asked} numbers with {got.requests} requests; {got.new_pages} new pages"
+    if got.repeated:
+        yield f"* {got.repeated} of the requests were repeated after a failure: the log says which"
     for kind, words in (
         (Found.QUESTION, "were questions"), (Found.MISSING, "are not given out"), (Found.VANISHED, "are gone"),
         (Found.UNEXPECTED, "show no question any more"), (Found.FAILED, "could not be fetched"),

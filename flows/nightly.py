@@ -11,8 +11,9 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 # Set before Prefect is imported, which reads them once: no telemetry, no log lines between ours, and time for the
 # temporary server to start on a slow machine. What the operator has set wins.
@@ -30,6 +31,7 @@ from prefect import Flow, flow, task  # noqa: E402  # after the settings above
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
+from prefect.utilities.annotations import quote  # noqa: E402
 from rich.progress import Progress  # noqa: E402
 
 from flows import clock, due, log, morning, notify  # noqa: E402
@@ -54,6 +56,7 @@ from flows.visits import Wanted, make_plan  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
 from flows.workplace import JOURNAL, Workplace, open_workplace  # noqa: E402
 
+Value = TypeVar("Value")
 BATCH = 200  # questions; keeps a batch's graph for pySHACL small and Prefect's task runs few
 
 
@@ -71,12 +74,25 @@ class Summary:
 def tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook at the end of a run: tell of a night that was not good."""
     settings = read_settings()
-    with open_journal(settings.output / JOURNAL) as journal:
+    log.configure(settings.log)
+    ended = state.result(raise_on_failure=False) if state.is_completed() else None
+    outcome, text = Outcome.FAILED, f"The run stopped: {state.message}\n\n`vraagbaak status` says more.\n"
+    if isinstance(ended, Summary):
+        outcome, text = ended.outcome, ended.text
+    elif night := ended_since(flow_run.start_time, settings.output):
+        outcome, text = night.outcome or outcome, night.summary
+    if outcome is not Outcome.GOOD or settings.notify_always:
+        notify.tell(settings, f"Vraagbaak: {outcome}", text)
+
+
+def ended_since(start: datetime | None, output: Path) -> NightEntry | None:
+    """The night that ended badly after a run began; None when the run did not come so far, or was killed."""
+    with open_journal(output / JOURNAL) as journal:
         last = next(iter(journal.nights(1)), None)
-    good = state.is_completed() and last is not None and last.outcome is Outcome.GOOD
-    if not good or settings.notify_always:
-        text = last.summary if last and last.summary else str(state.message)
-        notify.tell(settings, f"Vraagbaak: {last.outcome if last and last.outcome else 'failed'}", text)
+    began = start.replace(microsecond=0) if start else None
+    if last is None or last.ended is None or began is None or last.outcome is Outcome.GOOD:
+        return None
+    return last if last.ended >= began else None
 
 
 @flow(name="vraagbaak-nightly", validate_parameters=False, on_completion=[tell], on_failure=[tell], on_crashed=[tell])
@@ -110,20 +126,28 @@ def nightly(
             take_pages(Path(source), place.archive)
         for batch in batches(place.archive.questions(), BATCH, progress, "questions"):
             readings = parse_pages(place.archive, batch)
-            mapped = map_questions(readings, authority, iris)
-            found = check_batch(mapped, iris)
-            night = night.with_batch(keep_good(readings, mapped, found, place.records), found)
-        release, refused = publish_release(place, authority, night, collected, settings.output, iris, accept)
+            mapped = map_questions(as_is(readings), as_is(authority), iris)
+            found = check_batch(as_is(mapped), iris)
+            night = night.with_batch(keep_good(as_is(readings), as_is(mapped), as_is(found), place.records), found)
+        release, refused = publish_release(
+            place, as_is(authority), as_is(night), as_is(collected), settings.output, iris, accept
+        )
         summary = tell_morning(entry, collected, night, release, refused, place)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
 
 
+def as_is(value: Value) -> Value:
+    """A value for a task to take as it is: Prefect looks into every object for states, a third of a night's time."""
+    return cast(Value, quote(value))
+
+
 @task(cache_policy=NO_CACHE, persist_result=False)
 def fetch_pages(wanted: Wanted, night: str, place: Workplace, settings: Settings, progress: Progress) -> Collected:
     """Ask the site for what is due and for new questions; all that comes is in the archive at once."""
-    plan = make_plan(place.journal.visits(), wanted, night, clock.now().date())
+    journal = place.journal
+    plan = make_plan(journal.visits(), wanted, night, clock.now().date(), journal.part_of(night))
     bar = Bar(progress, "numbers", plan.least(settings.misses))
     with Fetcher(policy(settings)) as fetcher:
         return collect(plan, night, fetcher, place, settings, bar, wanted.limit)
@@ -194,6 +218,8 @@ def publish_release(
     except NoRelease as error:
         return None, error.reasons
     place.records.mark_published()
+    if accept:
+        place.journal.settle()
     return release, ()
 
 

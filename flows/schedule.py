@@ -83,11 +83,19 @@ def next_run(cron: str, timezone: str) -> datetime:
 
 
 async def work(runner: Runner) -> None:
-    """Let the runner work until SIGTERM or SIGINT; a night that works then is stopped, and goes on the next time."""
+    """Let the runner work until SIGTERM or SIGINT; a night that works then is cancelled, and goes on the next time."""
     working = asyncio.create_task(runner.start())
     await asyncio.sleep(0)  # the runner takes SIGTERM for itself first
+    stopped = asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(stop, working.cancel)
+        asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if runner.started and waiting.done():
+        await runner.astop()
+    elif waiting.done():
+        working.cancel()
+    waiting.cancel()
     with suppress(asyncio.CancelledError):
         await working
 

@@ -74,14 +74,6 @@ class Settings(BaseModel):
             raise ValueError("give an e-mail address or a web address, like someone@example.org")
         return value
 
-    @field_validator("contact")
-    @classmethod
-    def _printable(cls, value: str | None) -> str | None:
-        # It stands in an HTTP header.
-        if value is not None and not (value.isascii() and value.isprintable()):
-            raise ValueError("give an e-mail or web address in plain ASCII, like someone@example.org")
-        return value
-
     @field_validator("senate_url")
     @classmethod
     def _site(cls, value: str) -> str:

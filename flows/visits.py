@@ -6,7 +6,7 @@ Nothing is fetched here. What is due follows from what the pages said (`discover
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -92,9 +92,13 @@ def read_numbers(text: str) -> tuple[str, ...]:
     return tuple(f"{match[1]}-{serial}" for serial in range(int(match[2]), int(match[4] or match[2]) + 1))
 
 
-def make_plan(visits: Sequence[Visit], wanted: Wanted, night: str, today: date) -> Plan:
-    """What tonight asks for; numbers that this night asked for already are done."""
-    done = {visit.number for visit in visits if visit.night == night and visit.found is not Found.FAILED}
+def make_plan(visits: Sequence[Visit], wanted: Wanted, night: str, today: date, part_of: Collection[str] = ()) -> Plan:
+    """What tonight asks for; numbers that this night asked for already are done.
+
+    So are those of the nights that it is `part_of`: a harvest that stopped does not ask again for what it has.
+    """
+    nights = {night, *part_of}
+    done = {visit.number for visit in visits if visit.night in nights and visit.found is not Found.FAILED}
     if wanted.numbers:
         return Plan(tuple(number for number in wanted.numbers if number not in done))
     current = be_senate.discover.legislatures()[-1]

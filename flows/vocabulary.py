@@ -171,7 +171,7 @@ def subject_of(triple: Triple) -> NamedNode:
 def slug(text: str) -> str:
     """A name as it stands in an IRI: "Ngaïre D'haeseleer" gives "ngaire-dhaeseleer"."""
     # The quotes go first: the compatibility form of an acute accent is a space with a combining one.
-    spelt = re.sub("['’‘´`.]", "", text.replace("œ", "oe").replace("Œ", "oe").replace("ß", "ss"))
+    spelt = re.sub("['’‘´`.]", "", text.replace("œ", "oe").replace("Œ", "oe"))
     folded = unicodedata.normalize("NFKD", spelt)
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter)).casefold()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,12 @@ def prefect_server() -> Iterator[str]:
 def harvest(prefect_server: str) -> Harvest:
     """Run the nightly flow: `harvest(output, source, base)`, and the parameters of the flow by name."""
 
-    def run(output: Path, source: Path | str = SEED_PAGES, base: str = DEFAULT_BASE, **wanted: object) -> Summary:
+    def run(output: Path, source: Path | str = SEED_PAGES, base: str = DEFAULT_BASE, **wanted: Any) -> Summary:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("VRAAGBAAK_OUTPUT", str(output))
             patch.setenv("VRAAGBAAK_BASE_IRI", base)
-            return nightly(str(source), **wanted)  # type: ignore[arg-type]  # the flow's own, as the test names them
+            summary: Summary = nightly(str(source), **wanted)
+            return summary
 
     return run
 

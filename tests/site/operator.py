@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,17 +51,17 @@ class Operator:
     output: Path
     patch: pytest.MonkeyPatch
 
-    def night(self, night: int, **wanted: object) -> Morning:
+    def night(self, night: int, **wanted: Any) -> Morning:
         """The harvest of a night; what the site shows is of that night."""
         self.site.turn_to(night)
         return self.harvest(**wanted)
 
-    def harvest(self, source: str = "site", **wanted: object) -> Morning:
+    def harvest(self, source: str = "site", **wanted: Any) -> Morning:
         """Another run in the same night."""
         before = len(self.site.requests)
         self.patch.setenv("SOURCE_DATE_EPOCH", str(self.site.world.moment(self.site.night)))
         with suppress(NoRelease):  # the journal tells why
-            nightly.nightly(source, **wanted)  # type: ignore[call-overload]  # the flow's own parameters, by name
+            nightly.nightly(source, **wanted)
         with open_journal(self.output / JOURNAL) as journal:
             (last,) = journal.nights(1)
         assert last.outcome

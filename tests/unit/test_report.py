@@ -1,0 +1,226 @@
+"""What is odd is told to people with what to do, to programs in order, and to SHACL tools in their vocabulary."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pyshacl
+import pytest
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from flows import report, turtle
+from flows.check import Finding, check_records
+from flows.issues import CODES
+from flows.model import Issue
+from flows.records import Records, StoredRecord, open_records
+from flows.report import Night, SetAside
+from flows.settings import DEFAULT_BASE
+from flows.vocabulary import Iris
+from tests.contract import asked
+
+IRIS = Iris()
+PAGE = "https://www.senate.be/www/?MIval=/Vragen/SVPrintNLFR&LEG=7&NR=12&LANG=nl"
+ASIDE = SetAside("7-12", (PAGE,), (Issue("unexpected-page", "expected a title, found nothing"),), has_good_record=True)
+RULE = Finding("relation-one-sided", IRIS.question("7-3").value, "", "alsoAskedAs 7-1", False, (("en", "One end."),))
+
+
+def stored(number: str, *issues: Issue) -> StoredRecord:
+    return StoredRecord(number, b"", b"", "2026-11-23", issues, (PAGE,))
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    with open_records(tmp_path / "records.sqlite") as opened:
+        opened.keep(
+            [
+                stored("7-10", Issue("person-unknown", "'B'"), Issue("party-unknown", "'P'")),
+                stored("7-9", Issue("person-unknown", "'A'"), Issue("person-unknown", "'A'")),
+                stored("10-1", Issue("event-unknown", "'Iets | anders'")),
+            ]
+        )
+        yield opened
+
+
+def rows(night: Night, records: Records) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(report.issues_json(night, records))
+    return found
+
+
+def statistics(night: Night, records: Records) -> dict[str, Any]:
+    return report.statistics(night, records, pyoxigraph.Store(), "2026-11-23-0", IRIS)
+
+
+# -- for programs -----------------------------------------------------------------------------------
+
+
+def test_issues_are_sorted_by_number_and_code_and_stand_once(records: Records) -> None:
+    found = rows(Night(set_aside=(ASIDE,), release_findings=(RULE,)), records)
+    assert [(row["question"], row["code"]) for row in found] == [
+        ("7-3", "release-rule-warned"),
+        ("7-9", "person-unknown"),
+        ("7-10", "party-unknown"),
+        ("7-10", "person-unknown"),
+        ("7-12", "unexpected-page"),
+        ("10-1", "event-unknown"),
+    ]
+    assert found[0]["message"] == f"relation-one-sided at {RULE.subject}: One end. (value: alsoAskedAs 7-1)"
+    assert {row["severity"] for row in found} == {"warning", "note", "error"}
+    assert found[4]["pages"] == [PAGE]
+    assert found[4]["published"] == "the last good record is published"
+    assert "published" not in found[5]
+
+
+def test_a_question_without_a_good_record_is_said_to_be_absent(records: Records) -> None:
+    night = Night(set_aside=(replace(ASIDE, has_good_record=False),))
+    assert {row.get("published") for row in rows(night, records)} == {None, "nothing of it is published"}
+    assert b"* **7-12**: nothing of it is published." in report.markdown(night, records, statistics(night, records))
+
+
+def test_findings_on_other_things_than_questions_come_first(records: Records) -> None:
+    night = Night(release_findings=(replace(RULE, subject=IRIS.party("open-vld").value, is_violation=True),))
+    assert next((row["question"], row["code"]) for row in rows(night, records)) == ("open-vld", "release-rule-violated")
+
+
+def test_statistics_count_the_issues_and_what_was_set_aside(records: Records) -> None:
+    numbers = statistics(Night(set_aside=(ASIDE,)), records)
+    assert (numbers["issues"], numbers["set_aside"], numbers["newest_capture"]) == (5, 1, "2026-11-23")
+    assert numbers["issues_by_code"] == {
+        "event-unknown": 1, "party-unknown": 1, "person-unknown": 2, "unexpected-page": 1,
+    }  # fmt: skip
+    assert numbers["issues_by_severity"] == {"error": 1, "note": 3, "warning": 1}
+
+
+def test_statistics_count_what_the_graph_holds(tmp_path: Path) -> None:
+    store = pyoxigraph.Store()
+    made = asked.records(asked.IN_EVERY_STATE, IRIS)
+    for number, record in made.items():
+        graph = IRIS.graph(number)
+        store.extend(pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in record.triples)
+    shared = asked.shared(made, IRIS)
+    store.extend(pyoxigraph.Quad(one.subject, one.predicate, one.object) for one in shared)
+    with open_records(tmp_path / "records.sqlite") as records:
+        numbers = report.statistics(Night(), records, store, "2026-11-23-0", IRIS)
+    states = [str(question.state) for question in asked.IN_EVERY_STATE]
+    assert numbers["questions"] == len(asked.IN_EVERY_STATE)
+    assert numbers["questions_by_state"] == {state: states.count(state) for state in set(states)}
+    assert numbers["questions_by_legislature"] == {"3": 1, "4": 1, "5": 1, "7": len(states) - 3}
+    assert numbers["questions_answered"] == sum(one.answered_on is not None for one in asked.IN_EVERY_STATE)
+    assert numbers["answers"] == sum(len(one.answers) for one in asked.IN_EVERY_STATE)
+    assert numbers["questions_by_year"] == {"2022": len(states)}
+    assert numbers["questions_answered_late"] + numbers["questions_answered_on_time"] <= numbers["questions_answered"]
+
+
+# -- for people -------------------------------------------------------------------------------------
+
+
+def test_the_report_says_what_to_do_for_a_question_that_is_set_aside(records: Records) -> None:
+    night = Night(set_aside=(ASIDE,))
+    text = report.markdown(night, records, statistics(night, records)).decode()
+    assert "* **7-12**: its last good record is published.\n" in text
+    assert f"`unexpected-page` expected a title, found nothing *{CODES['unexpected-page'].advice}*" in text
+    assert f"  * page: <{PAGE}>" in text
+
+
+def test_the_report_explains_every_code_that_occurs_and_no_other(records: Records) -> None:
+    text = report.markdown(Night(), records, statistics(Night(), records)).decode()
+    assert "None: every question passed its checks." in text
+    table = [line for line in text.splitlines() if line.startswith("| `")]
+    assert [line.split("`")[1] for line in table] == ["event-unknown", "party-unknown", "person-unknown"]
+    for line in table:
+        code = line.split("`")[1]
+        assert CODES[code].meaning in line
+        assert CODES[code].advice in line
+    # The gravest first.
+    assert text.index("* 10-1 `event-unknown`") < text.index("* 7-9 `person-unknown`")
+    assert "All of them:" in text
+
+
+def test_every_table_of_the_report_has_as_many_cells_in_each_row(records: Records) -> None:
+    night = Night(set_aside=(ASIDE,), release_findings=(RULE,))
+    text = report.markdown(night, records, statistics(night, records)).decode()
+    tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
+    assert len(tables) == 2
+    for table in tables:
+        assert len({line.replace("\\|", "").count("|") for line in table}) == 1
+
+
+def test_a_long_list_is_cut_and_said_to_be(tmp_path: Path) -> None:
+    with open_records(tmp_path / "records.sqlite") as records:
+        records.keep([stored(f"7-{at}", Issue("person-unknown", "'A'")) for at in range(1, report.SHOWN + 2)])
+        text = report.markdown(Night(), records, statistics(Night(), records)).decode()
+    assert f"The first {report.SHOWN} of them:" in text
+    assert sum(line.startswith("* 7-") for line in text.splitlines()) == report.SHOWN
+
+
+# -- for SHACL tools --------------------------------------------------------------------------------
+
+
+def broken() -> dict[str, list[Finding]]:
+    """Real findings: an answer on a day before the question, and a record that lacks nearly everything."""
+    late = asked.IN_EVERY_STATE[1]
+    early = replace(late, number="7-31", answers=(replace(late.answers[0], date=asked.ASKED.replace(day=1)),))
+    made = asked.records([early, asked.BARE], IRIS)
+    made["7-99"].triples = [one for one in made["7-99"].triples if one.predicate != IRIS.pq["state"]]
+    return check_records({number: record.triples for number, record in made.items()}, DEFAULT_BASE)
+
+
+def as_graph(night: Night, records: Records) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    return graph.parse(data=turtle.document(report.validation_report(night, records, IRIS), IRIS), format="turtle")
+
+
+# SHACL 1.0, 3.6: what a validation report must and may say.
+REPORT_SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+[] a sh:NodeShape ; sh:targetClass sh:ValidationReport ;
+  sh:property [ sh:path sh:conforms ; sh:datatype xsd:boolean ; sh:minCount 1 ; sh:maxCount 1 ] ,
+              [ sh:path sh:result ; sh:class sh:ValidationResult ] .
+[] a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
+  sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] ,
+              [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+              [ sh:path sh:sourceShape ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+              [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ;
+                sh:pattern "^http://www.w3.org/ns/shacl#[A-Z][A-Za-z]+ConstraintComponent$" ] ,
+              [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ;
+                sh:in ( sh:Violation sh:Warning sh:Info ) ] ,
+              [ sh:path sh:resultMessage ; sh:minCount 3 ; sh:uniqueLang true ; sh:nodeKind sh:Literal ] .
+"""
+
+
+def test_the_validation_report_is_one_in_shacl_s_terms(records: Records) -> None:
+    found = broken()
+    assert set(found) == {"7-31", "7-99"}
+    graph = as_graph(Night(findings=found), records)
+    assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == sum(map(len, found.values()))
+    severities = {str(severity).rpartition("#")[2] for severity in graph.objects(None, SH.resultSeverity)}
+    assert severities == {"Violation", "Warning"}
+    shapes = rdflib.Graph().parse(data=REPORT_SHAPES, format="turtle")
+    conforms, _, text = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
+    assert conforms, text
+
+
+@pytest.mark.parametrize("violations", [False, True])
+def test_a_report_conforms_only_without_any_result(records: Records, violations: bool) -> None:
+    """SHACL 1.0, 3.6.1.1: true if and only if there is no result, of whatever severity."""
+    assert list(as_graph(Night(), records).objects(None, SH.conforms)) == [rdflib.Literal(True)]
+    found = {number: [one for one in results if one.is_violation is violations] for number, results in broken().items()}
+    assert list(as_graph(Night(findings=found), records).objects(None, SH.conforms)) == [rdflib.Literal(False)]
+
+
+def test_the_order_in_which_findings_come_does_not_matter(records: Records) -> None:
+    found = broken()
+    turned = list(found.items())
+    random.Random(7).shuffle(turned)
+    nights = [Night().with_batch((), found)]
+    for number, results in turned:
+        nights[1:] = [(nights[1] if nights[1:] else Night()).with_batch((), {number: results})]
+    one, other = (turtle.document(report.validation_report(night, records, IRIS), IRIS) for night in nights)
+    assert one == other

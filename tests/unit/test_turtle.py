@@ -1,0 +1,137 @@
+"""Turtle holds the same triples, in an order that people like to read, whatever the texts and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from flows import turtle
+from flows.rdf import day, whole
+from flows.vocabulary import DCTERMS, RDF, SCHEMA, Iris, below
+from tests.contract import asked
+
+IRIS = Iris()
+P = IRIS.pq["refersTo"]
+PATHS = st.text("ab09-._~/?#:%é", max_size=12).map(lambda text: text.replace("%", "%20"))
+ADDRESSES = st.builds(
+    lambda scheme, host, path: f"{scheme}://{host}/{path}",
+    st.sampled_from(["http", "https"]),
+    st.sampled_from(["w3id.org", "w3id.org/vraagbaak", "www.senate.be", "example.org:80"]),
+    PATHS,
+)
+
+
+def usable(address: str) -> bool:
+    try:
+        NamedNode(address)
+    except ValueError:
+        return False
+    return True
+
+
+NODES = ADDRESSES.filter(usable).map(NamedNode)
+TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(['"', "\\", "<//", "//", "\n", "<", "a"])).map("".join))
+VALUES = st.one_of(NODES, st.builds(Literal, TEXTS), TEXTS.map(lambda text: Literal(text, language="fr")))
+
+
+def read(document: bytes) -> list[Triple]:
+    return [quad.triple for quad in parse(document, format=RdfFormat.TURTLE)]
+
+
+def subjects(document: bytes) -> list[str]:
+    """The subjects in the order in which they stand, each once."""
+    return list(dict.fromkeys(str(triple.subject)[1:-1].removeprefix(IRIS.base) for triple in read(document)))
+
+
+@given(st.sets(st.builds(Triple, NODES, st.just(P), VALUES)), st.sampled_from(["https", "http"]))
+@example({Triple(P, P, Literal('"<//a>" \\" <//')), Triple(P, P, NamedNode("https://www.senate.be/"))}, "https")
+@example({Triple(P, P, NamedNode("http://www.senate.be//b")), Triple(P, P, NamedNode("http://w3id.org"))}, "http")
+def test_the_same_triples_come_back(triples: set[Triple], scheme: str) -> None:
+    iris = Iris(f"{scheme}://w3id.org/vraagbaak/")
+    document = turtle.document(triples, iris)
+    assert set(read(document)) == triples
+    assert document == turtle.document(sorted(triples, key=str, reverse=True), iris)
+
+
+def test_the_records_of_every_kind_of_question_come_back() -> None:
+    for record in asked.records(asked.IN_EVERY_STATE, IRIS).values():
+        assert set(read(turtle.document(record.triples, IRIS))) == set(record.triples)
+
+
+def test_an_address_of_another_host_is_written_whole() -> None:
+    document = turtle.document([Triple(P, SCHEMA["url"], NamedNode("https://www.senate.be/a"))], IRIS)
+    assert b"<https://www.senate.be/a>" in document
+    assert b"<//" not in document
+
+
+@pytest.mark.parametrize("text", ["<//a>", 'een "<//a>"', "\\<//a>\\", "<//\n<//"])
+def test_a_text_that_looks_like_such_an_address_stays(text: str) -> None:
+    triple = Triple(P, SCHEMA["text"], Literal(text, language="nl"))
+    assert read(turtle.document([triple], IRIS)) == [triple]
+
+
+def test_things_of_ours_are_written_relative_and_terms_with_prefixes() -> None:
+    node = IRIS.question("7-1")
+    document = turtle.document([Triple(node, RDF["type"], IRIS.pq["WrittenQuestion"])], IRIS).decode()
+    head, _, body = document.partition("\n\n")
+    assert head.splitlines()[0] == "@base <https://w3id.org/vraagbaak/> ."
+    names = [line.split()[1] for line in head.splitlines()[1:]]
+    assert names == [f"{name}:" for name in sorted(IRIS.prefixes())]
+    assert "@prefix pq: <https://w3id.org/vraagbaak/ns/pq#> ." in head
+    assert body == "</vraagbaak/id/question/be-senate/7-1> a pq:WrittenQuestion .\n"
+
+
+def titled(*paths: str) -> list[Triple]:
+    return [Triple(NamedNode(IRIS.base + path), DCTERMS["title"], Literal(path)) for path in paths]
+
+
+def test_numbers_count_and_types_come_first() -> None:
+    node = IRIS.question("7-1")
+    triples = [
+        *(Triple(below(node, "part", number), SCHEMA["position"], whole(number)) for number in (10, 2, 1)),
+        Triple(node, DCTERMS["title"], Literal("a")),
+        Triple(node, RDF["type"], IRIS.pq["WrittenQuestion"]),
+        Triple(node, DCTERMS["date"], day(asked.ASKED)),
+    ]
+    document = turtle.document(triples, IRIS)
+    assert [path.removeprefix("id/question/be-senate/") for path in subjects(document)] == [
+        "7-1", "7-1/part/1", "7-1/part/2", "7-1/part/10",
+    ]  # fmt: skip
+    assert [triple.predicate for triple in read(document)[:3]] == [RDF["type"], DCTERMS["date"], DCTERMS["title"]]
+    assert document.decode().count("\n\n") == 4, "a blank line before every subject"
+
+
+def order(first: str, *paths: str) -> list[str]:
+    return subjects(turtle.header(IRIS) + turtle.body(titled(*paths), IRIS, first=IRIS.base + first))
+
+
+def test_a_question_comes_first_in_its_record_and_is_not_mixed_with_another() -> None:
+    paths = ["id/capture/0", "q/99-1/part/1", "q/99-12", "q/99-1", "q/99-12/part/1", "q/7-1"]
+    assert order("q/99-1", *paths) == [
+        "q/99-1", "q/99-1/part/1", "id/capture/0", "q/7-1", "q/99-12", "q/99-12/part/1",
+    ]  # fmt: skip
+
+
+def test_nothing_is_written_of_nothing() -> None:
+    assert turtle.body([], IRIS) == b""
+    assert turtle.document([], IRIS) == turtle.header(IRIS)
+    assert read(turtle.header(IRIS)) == []
+
+
+@pytest.mark.parametrize(
+    "ascending",
+    [["part/2", "part/10"], ["7-99", "7-100", "8-1"], ["a", "a1", "a2", "b"], ["2²", "2²3", "2³"], ["", "1", "a"]],
+)
+def test_natural_order(ascending: list[str]) -> None:
+    turned = ascending[::-1]
+    assert sorted(turned, key=turtle.natural) == ascending
+
+
+@given(st.lists(st.text("0123456789²①٣ab/")))
+@example(["2²3"])
+def test_any_texts_have_a_natural_order(texts: Iterable[str]) -> None:
+    assert sorted(texts, key=turtle.natural) is not None
