@@ -82,9 +82,9 @@ def next_visit(known: Known, seen: date) -> date:
             return min(seen + timedelta(days=again["open_early"]), deadline - timedelta(days=again["near"]))
         return seen + timedelta(days=1)
     if known.state in (State.ANSWERED, State.ANSWERED_UNPUBLISHED):
-        answered = known.answered or seen
+        answered = min(known.answered or seen, seen)  # a page may misprint its day: 19/7/2202
         if seen < answered + timedelta(days=again["answer_settles"]):
-            return max(answered, seen) + timedelta(days=again["answer_settles"])
+            return seen + timedelta(days=again["answer_settles"])
         old = seen > answered + timedelta(days=365) or not current
         return _later(known.number, seen, again["answered_old"] if old else again["answered"])
     return _later(known.number, seen, again["finished"])
