@@ -15,7 +15,6 @@ from flows import turtle
 from flows.rdf import tagged
 from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, RDF, SPDX, XSD, Iris, Namespace, below
 
-FORMAT_VERSION = "1"  # raised when this module would describe the same files otherwise
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
 FORMATS = {
     "ttl": ("RDF_TURTLE", "text/turtle"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flows.nightly import Summary
 
 MISUSE, INCOMPLETE, NOTHING_PUBLISHED = 1, 3, 4
+USAGE = 2  # what Click ends with when the words of a command are off; here that is misuse like any other
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     help="From the written questions of the Belgian Senate to linked open data.",
@@ -249,9 +250,11 @@ def check(
 
 
 def main() -> None:
-    """Run the command; errors that a person can put right are shown as one line."""
+    """Run the command; errors that a person can put right are shown as one line, and misuse ends with one status."""
     try:
         app()
-    except VraagbaakError as error:
+    except (VraagbaakError, OSError) as error:
         err.print(f"vraagbaak: {error}", style="red", markup=False)
         sys.exit(MISUSE)
+    except SystemExit as stop:
+        sys.exit(MISUSE if stop.code == USAGE else stop.code)

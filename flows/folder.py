@@ -17,6 +17,7 @@ from flows.errors import BadInput
 
 NUMBER = re.compile(r"[1-9]\d*-[1-9]\d*")
 LIST = "pages.toml"
+KEYS = {"file", "address", "question", "seen", "sha256", "origin"}
 
 
 def read_folder(folder: Path) -> list[Received]:
@@ -39,6 +40,8 @@ def read_folder(folder: Path) -> list[Received]:
 def _read_entry(folder: Path, entry: Any, where: str) -> Received:
     if not isinstance(entry, dict):
         raise BadInput(f"{where}: is no table; write [[page]] above its file, address, question and seen")
+    if unknown := sorted(set(entry) - KEYS):
+        raise BadInput(f"{where}: '{unknown[0]}' is none of {', '.join(sorted(KEYS))}")
     for name, kind in (("file", str), ("address", str), ("question", str), ("seen", datetime)):
         if not isinstance(entry.get(name), kind):
             raise BadInput(f"{where}: '{name}' is missing or not a {kind.__name__}")

@@ -47,7 +47,7 @@ def is_iri(address: str) -> bool:
         NamedNode(address)
     except ValueError:
         return False
-    return address.startswith(("http://", "https://"))
+    return address.lower().startswith(("http://", "https://"))
 
 
 def ntriples(triples: Iterable[Triple]) -> bytes:

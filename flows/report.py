@@ -6,6 +6,7 @@ Everything here follows from the records and tonight's findings; no clock is rea
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from flows.rdf import tagged
 from flows.records import Records
 from flows.vocabulary import RDF, SH, Iris
 
+QUESTION = re.compile(r"/id/question/[^/]+/(\d+-\d+)(?:/|$)")  # "…/id/question/be-senate/7-1668/answer/1"
 SHOWN = 200  # issues in report.md; issues.json has all
 
 
@@ -59,7 +61,8 @@ def listed(night: Night, records: Records) -> list[dict[str, str | list[str]]]:
         rows += [_row(aside.number, issue, aside.pages, stays) for issue in aside.issues]
     for finding in night.release_findings:
         code = "release-rule-violated" if finding.is_violation else "release-rule-warned"
-        number = finding.subject.rpartition("/")[2]
+        named = QUESTION.search(finding.subject)
+        number = named[1] if named else finding.subject.rpartition("/")[2]
         issue = Issue(code, f"{finding.shape} at {finding.subject}: {finding.message}")
         rows.append(_row(number, issue, (), ""))
     unique = {json.dumps(row, sort_keys=True): row for row in rows}

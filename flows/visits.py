@@ -16,6 +16,7 @@ from flows.model import State
 from flows.sources import be_senate
 
 RANGE = re.compile(r"([1-9]\d*)-([1-9]\d*)(?::(?:([1-9]\d*)-)?([1-9]\d*))?")  # "7-1600:7-1700", "7-1668"
+LONGEST_RANGE = 20_000  # numbers; legislature 5, the longest, had 11,305
 GAPS_NEAR_THE_END = 100  # numbers below the highest known one: a number may be given out before its page is shown
 GAP_AGAIN = timedelta(days=30)
 OLD_GAP_AGAIN = timedelta(days=270)
@@ -89,7 +90,10 @@ def read_numbers(text: str) -> tuple[str, ...]:
     match = RANGE.fullmatch(text.strip())
     if match is None or (match[3] and match[3] != match[1]) or (match[4] and int(match[4]) < int(match[2])):
         raise BadInput(f"'{text}' names no questions: write 7-1668, or 7-1600:7-1700 within one legislature")
-    return tuple(f"{match[1]}-{serial}" for serial in range(int(match[2]), int(match[4] or match[2]) + 1))
+    first, last = int(match[2]), int(match[4] or match[2])
+    if last - first >= LONGEST_RANGE:
+        raise BadInput(f"'{text}' names {last - first + 1} numbers, more than a legislature has: name fewer")
+    return tuple(f"{match[1]}-{serial}" for serial in range(first, last + 1))
 
 
 def make_plan(visits: Sequence[Visit], wanted: Wanted, night: str, today: date, part_of: Collection[str] = ()) -> Plan:

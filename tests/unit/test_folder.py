@@ -77,7 +77,7 @@ def test_a_list_without_pages_is_refused(folder: Path, listing: str) -> None:
     [
         ('file = "7-1.txt"\n', "", "'file' is missing"),
         ('file = "7-1.txt"', "file = 7", "'file' is missing or not a str"),
-        ('address = "', 'adress = "', "'address' is missing"),
+        ('address = "', 'adress = "', "'adress' is none of"),
         ('question = "7-1"\n', "", "'question' is missing"),
         ("seen = 2026-11-23T01:30:00+01:00\n", "", "'seen' is missing"),
         ("2026-11-23T01:30:00+01:00", "2026-11-23", "'seen' is missing or not a datetime"),
