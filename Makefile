@@ -25,7 +25,7 @@ prefect-down: $(READY)  ## stop them; the data stay
 test: $(READY)  ## run all tests
 	@$(RUN)/python -m pytest -n auto
 
-check: $(READY)  ## lint, type-check and compare the lock with pyproject.toml
+check: $(READY)  ## lint and type-check
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy

@@ -1,8 +1,8 @@
 """The miniature senate.be over real HTTP, as honest or as awkward as a test wants: `SiteServer(World())`.
 
 It shows the world of one night, in a markup that differs by question. Faults are laid over its answers by number and
-variant, for so many requests (`site.fail("hang", numbers=["8-3"], times=2)`), or by a script for each night. Every
-request is recorded. By hand: `python -m tests.site.server --port 8123 --night 3`.
+variant, for so many requests or numbers (`site.fail("hang", numbers=["8-3"], times=2)`). Every request is recorded.
+By hand: `python -m tests.site.server --port 8123 --night 3`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Self
@@ -52,13 +52,18 @@ class Asked:
 
 @dataclass
 class Rule:
-    """A fault, and the requests it is laid over: of these numbers and variants, `after` so many, so many `times`."""
+    """A fault, and the requests it is laid over: of these numbers and variants, `after` so many, so many `times`.
+
+    With `many`, every request of the first so many numbers.
+    """
 
     fault: Fault
     numbers: Collection[str] | None = None
     variants: Collection[str] | None = None
     times: float = float("inf")
     after: int = 0
+    many: float = float("inf")
+    seen: set[str] = field(default_factory=set)
 
     def hits(self, asked: Asked) -> bool:
         """Whether a request is hit, which is counted."""
@@ -69,6 +74,9 @@ class Rule:
         if self.after > 0:
             self.after -= 1
             return False
+        if asked.number not in self.seen and len(self.seen) >= self.many:
+            return False
+        self.seen.add(asked.number)
         self.times -= 1
         return self.times >= 0
 
@@ -93,9 +101,9 @@ class SiteServer(FaultServer):
         self.port = port
         super().__init__(self._answer)
         self.world, self.night, self.manners = world, night, manners or Manners()
-        self.script: Mapping[int, Sequence[Rule]] = {}
         self.rules: list[Rule] = []
-        self.honest: dict[str, int] = {}  # the last night on which the bilingual page of a number came whole
+        self.honest: dict[str, int] = {}  # the last night on which a page of a number came as it is
+        self.hit: dict[str, None] = {}  # the numbers that faults were laid over tonight, in their order
 
     def server_bind(self) -> None:
         """Take the wished port."""
@@ -105,8 +113,8 @@ class SiteServer(FaultServer):
     # -- what a test says ---------------------------------------------------------------------------
 
     def turn_to(self, night: int) -> None:
-        """Show another night, with the faults of its script and no others; what was asked is forgotten."""
-        self.night, self.rules = night, list(self.script.get(night, ()))
+        """Show another night, without faults; what was asked is forgotten."""
+        self.night, self.rules, self.hit = night, [], {}
         self.requests.clear()
 
     def fail(
@@ -116,9 +124,12 @@ class SiteServer(FaultServer):
         variants: Iterable[str] | None = None,
         times: float = float("inf"),
         after: int = 0,
+        many: float = float("inf"),
     ) -> None:
-        """Lay a fault, by its name or as such, over requests for questions."""
-        self.rules.append(rule(fault, numbers, variants, times, after))
+        """Lay a fault, by a name of `faults.FAULTS` or `oddities.AWKWARD` or as such, over requests for questions."""
+        found = {**FAULTS, **AWKWARD}[fault] if isinstance(fault, str) else fault
+        of = None if numbers is None else frozenset(numbers)
+        self.rules.append(Rule(found, of, None if variants is None else frozenset(variants), times, after, many))
 
     def page_of(self, number: str) -> Fault:
         """The page of one number, whatever was asked for."""
@@ -147,8 +158,9 @@ class SiteServer(FaultServer):
             return super().steps(request)
         for one in self.rules:
             if one.hits(asked):
+                self.hit[asked.number] = None
                 return one.fault(self._honest(request))
-        if asked.variant == "SVPrintNLFR":
+        if not self.manners.is_redesigned:
             self.honest[asked.number] = self.night
         return FAULTS["ok"](self._honest(request))
 
@@ -184,24 +196,6 @@ class SiteServer(FaultServer):
 def moved(path: str) -> str:
     """Where a question is after it moved."""
     return MOVED + path.removeprefix("/www/")
-
-
-def rule(
-    fault: str | Fault,
-    numbers: Iterable[str] | None = None,
-    variants: Iterable[str] | None = None,
-    times: float = float("inf"),
-    after: int = 0,
-) -> Rule:
-    """A rule for a script; a fault by its name is one of `faults.FAULTS` or of `oddities.AWKWARD`."""
-    found = {**FAULTS, **AWKWARD}[fault] if isinstance(fault, str) else fault
-    return Rule(
-        found,
-        None if numbers is None else frozenset(numbers),
-        None if variants is None else frozenset(variants),
-        times,
-        after,
-    )
 
 
 def drawn(truth: Truth, variant: Variant, language: str) -> Drawing:
