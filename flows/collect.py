@@ -119,6 +119,7 @@ class _Collector:
     odd: int = 0
     pages: int = 0
     redirects: int = 0
+    sentinel: str = ""  # when it was asked for tonight, and is the question that it is known to be
 
     def run(self, plan: Plan) -> None:
         for number in plan.due:
@@ -134,7 +135,7 @@ class _Collector:
         failed = len(self.got.found[Found.FAILED])
         while serial < count.least or misses < self.settings.misses:
             serial += 1
-            if serial in count.skipped:
+            if serial in count.skipped or f"{count.legislature}-{serial}" == self.sentinel:
                 misses = misses + 1 if serial in count.absent else 0
                 continue
             found = self.visit(f"{count.legislature}-{serial}", doubt=misses < DOUBTFUL)
@@ -156,6 +157,7 @@ class _Collector:
             raise NotItself(f"the page of {sentinel}, known to be a question, did not come")
         if found is not Found.QUESTION:
             raise NotItself(f"the page of {sentinel}, known to be a question, is none: the site shows something else")
+        self.sentinel = sentinel
 
     def visit(self, number: str, doubt: bool = True) -> Found:
         """Ask for the pages of a number, and store what was found."""

@@ -31,7 +31,11 @@ HEADLINES = {
 
 @dataclass(frozen=True)
 class Told:
-    """What the morning's text is made from; `release` is None when nothing was published, for `refusals`."""
+    """What the morning's text is made from.
+
+    `release` is None when nothing was published: for the guards' `refusals`, which an operator may overrule, or for
+    `broken` rules of the whole graph, which nobody may.
+    """
 
     name: str
     outcome: Outcome
@@ -39,6 +43,7 @@ class Told:
     night: Night
     release: Release | None
     refusals: tuple[str, ...]
+    broken: tuple[str, ...] = ()
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -95,6 +100,8 @@ def _to_do(told: Told) -> Iterator[str]:
         yield f"* No release: {refusal}."
     if told.refusals:
         yield f"* When the pages are right after all: `vraagbaak rebuild --accept {told.name}`."
+    for reason in told.broken:
+        yield f"* No release: {reason}. The rule is in shapes/release, or a shape of its name in shapes."
     if got and got.incomplete:
         yield f"* It stopped asking: {got.incomplete}. If the next night says the same, look at the site in a browser."
     for kind in (Found.VANISHED, Found.UNEXPECTED, Found.FAILED):

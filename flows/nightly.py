@@ -129,10 +129,14 @@ def nightly(
             mapped = map_questions(as_is(readings), as_is(authority), iris)
             found = check_batch(as_is(mapped), iris)
             night = night.with_batch(keep_good(as_is(readings), as_is(mapped), as_is(found), place.records), found)
-        release, refused = publish_release(
-            place, as_is(authority), as_is(night), as_is(collected), settings.output, iris, accept
-        )
-        summary = tell_morning(entry, collected, night, release, refused, place)
+        refused = [] if accept else guard_release(place, as_is(night), as_is(collected))
+        release: Release | None = None
+        broken: Sequence[str] = ()
+        if not refused:
+            release, broken = publish_release(place, as_is(authority), as_is(night), settings.output, iris)
+        if release and accept:
+            place.journal.settle()
+        summary = tell_morning(entry, collected, night, release, refused, broken, place)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
@@ -205,37 +209,37 @@ def keep_good(
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
+def guard_release(place: Workplace, night: Night, collected: Collected | None) -> list[str]:
+    """Why the records are too different from the last release to be believed; an operator may accept them."""
+    return refusals(night, place.records, collected, place.journal.counted())
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
 def publish_release(
-    place: Workplace, authority: Authority, night: Night, collected: Collected | None, output: Path, iris: Iris,
-    accept: str,
-) -> tuple[Release | None, tuple[str, ...]]:  # fmt: skip
-    """The release of all good records; None and the reasons when the guards or the rules for the whole forbid it."""
-    refused = [] if accept else refusals(night, place.records, collected, place.journal.counted())
-    if refused:
-        return None, tuple(refused)
+    place: Workplace, authority: Authority, night: Night, output: Path, iris: Iris
+) -> tuple[Release | None, Sequence[str]]:
+    """The release of all good records; None and the reasons when the rules for the whole graph forbid it."""
     try:
         release = publish(place.records, authority, night, output, iris)
     except NoRelease as error:
         return None, error.reasons
     place.records.mark_published()
-    if accept:
-        place.journal.settle()
     return release, ()
 
 
 def tell_morning(
-    entry: NightEntry, collected: Collected | None, night: Night, release: Release | None, refused: tuple[str, ...],
-    place: Workplace,
+    entry: NightEntry, collected: Collected | None, night: Night, release: Release | None, refused: Sequence[str],
+    broken: Sequence[str], place: Workplace,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
     if release is not None:
         outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
-    told = morning.Told(entry.name, outcome, collected, night, release, refused)
+    told = morning.Told(entry.name, outcome, collected, night, release, tuple(refused), tuple(broken))
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])
-    return Summary(entry.name, outcome, release, refused, text)
+    return Summary(entry.name, outcome, release, (*refused, *broken), text)
 
 
 @contextmanager

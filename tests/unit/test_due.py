@@ -1,7 +1,8 @@
-"""Whether a run that the schedule began does anything: late ones collapse, one that finds another at work is skipped."""
+"""Whether a run that the schedule began does anything: late ones collapse, one beside another is skipped."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.flow_engine import run_flow
+from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
 from prefect.states import Scheduled
 
 from flows.errors import BadInput
@@ -33,12 +35,22 @@ def scheduled_run(prefect_server: str, tmp_path: Path, monkeypatch: pytest.Monke
         parameters = {**nightly_defaults(), "source": str(SEED_PAGES)}
         with get_client(sync_client=True) as client:
             created = client.create_flow_run(nightly, parameters=parameters, state=Scheduled(scheduled_time=due))
-        by_schedule = created.model_copy(update={"auto_scheduled": True, "expected_start_time": due})
-        state = run_flow(nightly, flow_run=by_schedule, parameters=parameters, return_type="state")
+        mark_as_scheduled(created)
+        state = run_flow(nightly, flow_run=created, parameters=parameters, return_type="state")
         assert isinstance(state, State)
         return state
 
     return run
+
+
+def mark_as_scheduled(run: FlowRun) -> None:
+    """Make a run one that the schedule began: only a server's scheduler does it, and a temporary server has none."""
+    database = PREFECT_API_DATABASE_CONNECTION_URL.value()
+    assert database
+    with sqlite3.connect(database.partition("///")[2], timeout=60) as connection:
+        changed = connection.execute("UPDATE flow_run SET auto_scheduled = 1 WHERE id = ?", (str(run.id),)).rowcount
+    connection.close()
+    assert changed == 1
 
 
 def nightly_defaults() -> dict[str, Any]:

@@ -81,8 +81,8 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     awkward = tmp_path / "a folder 100% awkward"
     awkward.mkdir()
     for output in (tmp_path, awkward):
-        verify = [SYSTEMD, "verify", *units(timers.systemd(*NIGHTLY, output), tmp_path)]
-        done = subprocess.run(verify, capture_output=True, text=True, check=False)
+        service, timer = units(timers.systemd(*NIGHTLY, output), tmp_path)
+        done = subprocess.run([SYSTEMD, "verify", service, timer], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
 
 
