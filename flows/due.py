@@ -15,7 +15,7 @@ from prefect.context import FlowRunContext
 from prefect.states import Cancelled
 
 from flows.errors import VraagbaakError
-from flows.journal import Journal, Outcome
+from flows.journal import Journal
 from flows.workplace import Busy
 
 P = ParamSpec("P")
@@ -39,12 +39,8 @@ def collapse(journal: Journal, wanted: str) -> None:
     if due is None:
         return
     due = due.astimezone(UTC).replace(microsecond=0)
-    done = journal.connection.execute(
-        "SELECT name FROM night WHERE wanted = ? AND started >= ? AND ended IS NOT NULL AND outcome <> ? LIMIT 1",
-        (wanted, due.isoformat(), Outcome.INTERRUPTED),
-    ).fetchone()
-    if done:
-        raise Collapsed(f"collapsed: due at {due:%Y-%m-%d %H:%M} UTC, and night {done[0]} has done its work since")
+    if done := journal.done_since(wanted, due):
+        raise Collapsed(f"collapsed: due at {due:%Y-%m-%d %H:%M} UTC, and night {done} has done its work since")
 
 
 def or_skipped(night: Callable[P, T]) -> Callable[P, T]:

@@ -130,6 +130,14 @@ class Journal:
                 (at.isoformat(), outcome, json.dumps(facts, sort_keys=True), summary, name),
             )
 
+    def done_since(self, wanted: str, moment: datetime) -> str | None:
+        """The name of a night of the same kind that began at that moment or later and came to its end."""
+        row = self.connection.execute(
+            "SELECT name FROM night WHERE wanted = ? AND started >= ? AND ended IS NOT NULL AND outcome <> ? LIMIT 1",
+            (wanted, moment.isoformat(), Outcome.INTERRUPTED),
+        ).fetchone()
+        return row[0] if row else None
+
     def night(self, name: str) -> NightEntry:
         """A night by its name."""
         return next(entry for entry in self.nights(None) if entry.name == name)
