@@ -148,8 +148,9 @@ class _Collector:
 
         Without that, every number onward would be believed to be missing.
         """
-        visits = self.place.journal.visits()
-        if any(visit.night == self.night and visit.found is Found.QUESTION for visit in visits):
+        journal = self.place.journal
+        nights = journal.part_of(self.night)
+        if any(visit.night in nights and visit.found is Found.QUESTION for visit in journal.visits()):
             return
         sentinel = be_senate.FACTS["site"]["sentinel"]
         found = self.visit(sentinel)

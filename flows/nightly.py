@@ -1,8 +1,8 @@
 """One night: fetch, parse, map, check, publish. Read this first.
 
 The stages are ordinary functions of their modules; here Prefect runs them, a task for each stage of a batch. Only
-this module and `schedule` know Prefect, which caches and stores nothing for us: the archive, the journal and the
-records are our own. Nothing retries here; a transport is retried where it is known, in `fetch`.
+this module, `due` and `schedule` know Prefect, which caches and stores nothing for us: the archive, the journal and
+the records are our own. Nothing retries here; a transport is retried where it is known, in `fetch`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
 PAGES = [README, CONTRIBUTING, ROOT / "output" / "README.md", ROOT / "seeds" / "README.md"]
 PROGRAM = "vraagbaak"
 # Files that a run writes or a person may: no file of the project has their names.
-WRITTEN = WHOLE | {ARCHIVE, JOURNAL, RECORDS, LOCK, "vraagbaak.toml", ".ttl.gz", ".nt.gz", "FILE.warc.gz"}
+WRITTEN = WHOLE | {ARCHIVE, JOURNAL, RECORDS, LOCK, "prefect/", "vraagbaak.toml", ".ttl.gz", ".nt.gz", "FILE.warc.gz"}
 FENCE = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(
@@ -199,7 +199,15 @@ def test_the_readme_lists_the_files_of_a_release() -> None:
 
 def test_the_page_on_the_output_folder_lists_what_is_written_there() -> None:
     rows = [line for line in PAGES[2].read_text("utf-8").splitlines() if line.startswith("| `")]
-    assert {SPAN.findall(row)[0] for row in rows} == {ARCHIVE, JOURNAL, RECORDS, LOCK, "releases/<version>/", "latest"}
+    assert {SPAN.findall(row)[0] for row in rows} == {
+        ARCHIVE,
+        JOURNAL,
+        RECORDS,
+        LOCK,
+        "releases/<version>/",
+        "latest",
+        "prefect/",
+    }
 
 
 def test_every_table_of_the_seeds_is_explained() -> None:

@@ -66,7 +66,7 @@ def test_a_redesign_before_the_first_harvest_publishes_nothing(tmp_path: Path, o
     assert morning.outcome is Outcome.UNPUBLISHED
     assert morning.release is None
     told(morning.text, "No release: 0 questions are fewer than 1")
-    told(morning.text, "the page of 7-1668, known to be a question, is none: the site shows something else")
+    told(morning.text, "the page of 8-1, known to be a question, is none: the site shows something else")
 
 
 @pytest.mark.parametrize(("fault", "words"), [("not-found", "are gone"), ("notice", "show a page that is no question")])

@@ -36,6 +36,7 @@ TARGET = TargetKind.WRITTEN_QUESTION
 class World:
     """A site of `old` questions in each of the ended legislatures and `size` in the current one on night 0.
 
+    Those of the current one were put in the `span` of days before night 0.
     `ends` is the night on which the current legislature ends; no question is put after it.
     """
 
@@ -44,6 +45,7 @@ class World:
     old: int = 12
     first: date = date(2026, 11, 2)
     ends: int | None = None
+    span: int = 200
 
     def day(self, night: int) -> date:
         """The day of a night."""
@@ -103,9 +105,9 @@ class World:
             yield _with_luck(life, self, late, chance)
 
     def _days_of_current(self) -> Iterator[date]:
-        """The day of each number: over half a year before night 0, then some each night."""
+        """The day of each number: in the span before night 0, then some each night."""
         for serial in range(self.size):
-            yield self.first - timedelta(days=1 + 200 * (self.size - 1 - serial) // self.size)
+            yield self.first - timedelta(days=1 + self.span * (self.size - 1 - serial) // self.size)
         for night in range(1, HORIZON):
             for _ in range(self._chance(f"night {night}").choice(NEW)):
                 yield self.day(night)

@@ -27,7 +27,7 @@ from tests.site.nights import World
 from tests.site.server import Manners, SiteServer
 
 MISSES = 8
-# The real bounds would have a miniature legislature counted to its real end.
+# The real bounds, and the real sentinel, would have a miniature legislature counted to its real end.
 HIGHEST = {"5": 0, "6": 0, "7": 0, "8": 0}
 ALL = tuple(map(int, HIGHEST))
 
@@ -89,6 +89,7 @@ def operating(
         for name, value in commands(site, output).items():
             patch.setenv(name, value)
         patch.setitem(be_senate.FACTS["site"], "highest", HIGHEST)
+        patch.setitem(be_senate.FACTS["site"], "sentinel", site.world.questions(8, 0)[0])
         patch.setitem(be_senate.FACTS["expect"], "least", {})
         patch.setattr(nightly, "policy", _quick)
         yield operator

@@ -160,7 +160,7 @@ class SiteServer(FaultServer):
             if one.hits(asked):
                 self.hit[asked.number] = None
                 return one.fault(self._honest(request))
-        if not self.manners.is_redesigned:
+        if self.world.truth(asked.number, self.night) and not self.manners.is_redesigned:
             self.honest[asked.number] = self.night
         return FAULTS["ok"](self._honest(request))
 
