@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -69,9 +70,12 @@ def visit() -> Iterator[Visit]:
 
 @pytest.fixture(autouse=True)
 def events() -> Iterator[list[EventDict]]:
-    """What is logged, kept from standard output."""
+    """What is logged, kept from standard output, whatever level an earlier test has set."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
     with capture_logs() as captured:
         yield captured
+    structlog.configure(**before)
 
 
 @pytest.fixture(autouse=True)
