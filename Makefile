@@ -4,7 +4,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: help harvest rebuild prefect-up prefect-down test check format lock clean
+.PHONY: help harvest rebuild prefect-up prefect-down test bench check format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## print the targets
@@ -24,6 +24,9 @@ prefect-down: $(READY)  ## stop them; the data stay
 
 test: $(READY)  ## run all tests
 	@$(RUN)/python -m pytest -n auto
+
+bench: $(READY)  ## count the requests of a quiet night with 2,000 known questions
+	@$(RUN)/python -m tests.bench.quiet_night
 
 check: $(READY)  ## lint and type-check
 	@$(RUN)/ruff check .

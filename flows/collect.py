@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flows import clock
 from flows.archive import Received
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
-from flows.faults import NotFetched, SiteDown
+from flows.faults import Fault, NotFetched, SiteDown
 from flows.fetch import Fetcher, Policy, Response
 from flows.journal import Found, Visit
 from flows.model import Known
@@ -226,6 +226,9 @@ class _Collector:
             self.place.archive.touch(address, moment)
         elif response.status != 200:
             return Seen(None, f"the site answered with status {response.status}", response.status in (404, 410))
+        elif before and 0 < len(response.body) < len(before.body) and before.body.startswith(response.body):
+            # Without a length in its headers, or with that of the piece, a page that broke off looks whole.
+            raise NotFetched(response.address, Fault.TRUNCATED, "the page is only the beginning of what it was before")
         page = unchanged or Received(number, address, response.body, moment, moment, 200, response.headers)
         try:
             says = be_senate.parse(page.body, page.content_type, expected=number).known

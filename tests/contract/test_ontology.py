@@ -89,7 +89,7 @@ FINDINGS = [
         is_violation,
         (("en", "Odd."),),
         str(SH.MinCountConstraintComponent),
-    )  # fmt: skip
+    )
     for is_violation in (True, False)
 ]
 

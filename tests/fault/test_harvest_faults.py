@@ -15,7 +15,7 @@ from flows.journal import Outcome
 from flows.verify import verify
 from flows.workplace import ARCHIVE
 from tests.fault.faults import Answer, Fault, redirect
-from tests.fault.server import ALLOW
+from tests.fault.server import ALLOW, Received
 from tests.fault.test_kills import whole
 from tests.site.nights import World, differences
 from tests.site.operator import Morning, Operator, operating, told
@@ -92,6 +92,7 @@ UNFETCHED_TOO: dict[str, tuple[str | Fault, str]] = {
     "8-5": ("unavailable", "answered 503"),
     "8-6": (redirect(302, "http://127.0.0.2/www/"), "redirects to http://127.0.0.2/www/, outside the source"),
     "8-7": (redirect(302, "/loop"), "redirects to .* again and again"),
+    "8-8": ("cut-page", "the page is only the beginning of what it was before"),
 }
 
 
@@ -238,20 +239,23 @@ def test_a_site_that_is_down_is_not_asked_on_and_on(operator: Operator, fault: s
 
 
 def test_a_lost_network_ends_the_night_and_the_next_one_goes_on(operator: Operator) -> None:
-    port, operator.site.port = operator.site.port, operator.site.server_port
     answer = operator.site.answer
 
-    def last(request: object) -> Answer:
+    def last(request: Received) -> Answer:
         if len(operator.site.requests) > 5:
-            operator.site.stopping.set()
-        return answer(request)  # type: ignore[arg-type]  # what the server gives
+            operator.site.stopping.set()  # from now on every connection is closed at once
+        return answer(request)
 
     operator.site.answer = last
     morning = harvest(operator)
-    operator.site.answer, operator.site.port = answer, port
+    operator.site.answer = answer
     operator.site.stopping.clear()
     assert morning.outcome is Outcome.INCOMPLETE
     told(morning.text, "It stopped asking: .*addresses in a row failed")
+    seen = {asked.number for asked in operator.site.asked[:4]}
+    operator.site.requests.clear()
+    harvest(operator)
+    assert not seen & set(operator.site.times_asked()), "what came before is not asked for again"
 
 
 # -- robots.txt -------------------------------------------------------------------------------------
