@@ -14,7 +14,7 @@ from rich.table import Table
 
 from flows.as_json import as_json
 from flows.cli_archive import commands as archive_commands
-from flows.errors import BadInput, NoRelease, UnexpectedPage, VraagbaakError
+from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
 
@@ -91,11 +91,12 @@ def run(source: str, **wanted: Any) -> None:
     # Prefect takes seconds to import; the other commands do without it.
     from flows.journal import Outcome
     from flows.nightly import nightly
-    from flows.workplace import Busy
 
     try:
         summary = nightly(source, **wanted)
-    except (NoRelease, Busy) as error:
+    except BadInput:
+        raise
+    except (VraagbaakError, OSError) as error:
         err.print(f"No release: {error}", style="bold red", markup=False)
         err.print("`vraagbaak status` says more; the last good release stays.", markup=False)
         out.print(f"no release: {error}", markup=False)

@@ -13,7 +13,7 @@ import structlog
 
 def configure(style: str) -> None:
     """Set the style of the events up: "text", "json" or "none"."""
-    shown = {"text": logging.WARNING, "json": logging.DEBUG, "none": logging.CRITICAL + 1}[style]
+    shown = {"text": logging.WARNING, "json": logging.DEBUG, "none": logging.CRITICAL}[style]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"

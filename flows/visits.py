@@ -18,8 +18,7 @@ from flows.sources import be_senate
 RANGE = re.compile(r"([1-9]\d*)-([1-9]\d*)(?::(?:([1-9]\d*)-)?([1-9]\d*))?")  # "7-1600:7-1700", "7-1668"
 LONGEST_RANGE = 20_000  # numbers; legislature 5, the longest, had 11,305
 GAPS_NEAR_THE_END = 100  # numbers below the highest known one: a number may be given out before its page is shown
-GAP_AGAIN = timedelta(days=30)
-OLD_GAP_AGAIN = timedelta(days=270)
+GAP_AGAIN, OLD_GAP_AGAIN = 30, 270  # days, a quarter more or less by the number
 
 
 @dataclass(frozen=True)
@@ -152,8 +151,10 @@ def _count(legislature: int, visits: Sequence[Visit], done: set[str], refresh: b
 def _gap_due(visit: Visit, serial: int, highest: int) -> date:
     seen = visit.at.date()
     if _order(visit.number)[0] != be_senate.discover.legislatures()[-1]:
-        return seen + OLD_GAP_AGAIN
-    return seen + (timedelta(days=1) if serial > highest - GAPS_NEAR_THE_END else GAP_AGAIN)
+        return be_senate.discover.later(visit.number, seen, OLD_GAP_AGAIN)
+    if serial > highest - GAPS_NEAR_THE_END:
+        return seen + timedelta(days=1)
+    return be_senate.discover.later(visit.number, seen, GAP_AGAIN)
 
 
 def _order(number: str) -> tuple[int, int]:

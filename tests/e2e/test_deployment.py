@@ -32,9 +32,6 @@ from tests.conftest import ROOT
 from tests.e2e.listening import Listening, listening
 from tests.e2e.programs import COMMAND, PATIENCE, begin_by_hand, environment, runs, states
 
-REAL = pytest.mark.xdist_group("prefect-real")
-
-
 # -- without a server -------------------------------------------------------------------------------
 
 
@@ -167,7 +164,6 @@ def deployment(api: str) -> DeploymentResponse:
 
 
 @pytest.mark.slow
-@REAL
 def test_the_server_has_the_deployment_and_its_next_nights_in_postgresql(deployed: Deployed) -> None:
     assert wait_until(lambda: len(runs(deployed.api)) >= 3, PATIENCE)
     for run in runs(deployed.api):
@@ -183,7 +179,6 @@ def test_the_server_has_the_deployment_and_its_next_nights_in_postgresql(deploye
 
 
 @pytest.mark.slow
-@REAL
 def test_the_worker_runs_a_night_and_none_beside_another(deployed: Deployed) -> None:
     seen = {**deployed.seen, "PREFECT_API_URL": deployed.api}
     subprocess.run([COMMAND, "harvest", "--bundled"], env=seen, check=True, capture_output=True, timeout=PATIENCE)
@@ -200,7 +195,6 @@ def test_the_worker_runs_a_night_and_none_beside_another(deployed: Deployed) -> 
 
 
 @pytest.mark.slow
-@REAL
 def test_of_a_night_that_is_killed_somebody_is_told(deployed: Deployed) -> None:
     deployed.site.asked.clear()
     deployed.begin_a_night_that_waits()
@@ -215,7 +209,6 @@ def test_of_a_night_that_is_killed_somebody_is_told(deployed: Deployed) -> None:
 
 
 @pytest.mark.slow
-@REAL
 def test_up_again_changes_nothing_and_down_stops_a_night_and_all_that_up_started(deployed: Deployed) -> None:
     before = (deployed.local.server.pid(), deployed.local.worker.pid())
     assert f"export PREFECT_API_URL={deployed.api}" in deployed.make("up")

@@ -27,8 +27,8 @@ from tests.site.published import published, wanted
 from tests.site.server import Manners, SiteServer
 from tests.site.truth import Truth
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
-WORLD = World(seed=52, size=48, old=5, ends=11)
+pytestmark = pytest.mark.slow
+WORLD = World(seed=225, size=34, old=4, ends=11)
 GOOD, INCOMPLETE, UNPUBLISHED = Outcome.GOOD, Outcome.INCOMPLETE, Outcome.UNPUBLISHED
 
 
@@ -67,7 +67,7 @@ class Night:
 
 DOWN = "It stopped asking: nothing more is fetched: 5 addresses in a row failed"
 NIGHTS = (
-    Night(INCOMPLETE, (fault("server-error", after=40),), (DOWN, "answered 500"), wanted={"legislatures": ALL}),
+    Night(INCOMPLETE, (fault("server-error", after=30),), (DOWN, "answered 500"), wanted={"legislatures": ALL}),
     Night(GOOD, tuple(fault("unavailable", numbers=[f"8-{serial}"], times=1) for serial in (1, 5, 9)),
           ("3 of the requests were repeated",), wanted={"legislatures": ALL}),
     Night(INCOMPLETE, (fault("hang", many=2),), ("2 could not be fetched",), "nothing came for 0.5 s"),

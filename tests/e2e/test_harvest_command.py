@@ -17,7 +17,7 @@ from tests.site.nights import World
 from tests.site.operator import commands
 from tests.site.server import Manners, SiteServer
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 WORLD = World(seed=43, size=10, old=0)
 Start = Callable[..., subprocess.Popen[str]]
 

@@ -16,7 +16,6 @@ from tests.site.operator import Morning, Operator, files, operating, told
 from tests.site.server import Manners, drawn
 from tests.site.truth import Truth
 
-pytestmark = pytest.mark.xdist_group("prefect")
 SMALL = World(seed=43, size=24, old=5)
 MANY = 5  # more than the handful that is tolerated
 

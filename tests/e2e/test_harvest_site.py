@@ -18,7 +18,6 @@ from tests.site.nights import World, differences
 from tests.site.operator import ALL, MISSES, Operator, files, operating, told
 from tests.site.server import Manners
 
-pytestmark = pytest.mark.xdist_group("prefect")
 SMALL = World(seed=43, size=24, old=5)
 
 

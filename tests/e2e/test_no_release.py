@@ -21,7 +21,6 @@ from flows.workplace import ARCHIVE, JOURNAL, RECORDS, Busy, open_workplace
 from tests.conftest import Harvest
 from tests.e2e.folders import EARLY, SEEN, Page, bundled, contents, triples, unpacked, write_folder
 
-pytestmark = pytest.mark.xdist_group("prefect")
 IRIS = Iris()
 LATER = SEEN + timedelta(days=1)
 

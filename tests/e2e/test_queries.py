@@ -13,7 +13,6 @@ import pytest
 import rdflib
 
 QUERIES = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
-pytestmark = pytest.mark.xdist_group("prefect")
 
 
 def expected(query: Path) -> list[list[str]]:

@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 
 import pyoxigraph
-import pytest
 from pyoxigraph import NamedNode
 
 from flows.settings import DEFAULT_BASE
@@ -16,7 +15,6 @@ from flows.vocabulary import DCAT, DCTERMS, Iris
 from tests.conftest import Harvest
 from tests.e2e.folders import WHOLE, contents, every_example, triples, unpacked
 
-pytestmark = pytest.mark.xdist_group("prefect")
 IRIS = Iris()
 LEGISLATURES = (3, 4, 5, 6, 7)
 

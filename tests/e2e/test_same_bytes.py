@@ -12,7 +12,7 @@ import pytest
 
 from flows.workplace import ARCHIVE
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 COMMAND = Path(sys.executable).with_name("vraagbaak")
 
 

@@ -79,7 +79,6 @@ def outcomes(folder: Path) -> list[Outcome | None]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("prefect-real")
 def test_a_night_begins_by_cron_and_none_beside_another(site: Listening, tmp_path: Path) -> None:
     with prefect_server(tmp_path / "server") as api:
         seen = environment(tmp_path, site, api)
@@ -106,7 +105,6 @@ def test_a_night_begins_by_cron_and_none_beside_another(site: Listening, tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("prefect-real")
 def test_of_three_nights_that_a_machine_slept_through_one_is_run(site: Listening, tmp_path: Path) -> None:
     seen = environment(tmp_path, site)
     nightly = ["schedule", "--cron", "30 2 * * *", "--timezone", "Europe/Brussels"]

@@ -21,7 +21,6 @@ from tests.site.nights import World, differences
 from tests.site.operator import Morning, Operator, operating, told
 from tests.site.server import Manners
 
-pytestmark = pytest.mark.xdist_group("prefect")
 WORLD = World(seed=43, size=14, old=1)
 NEXT = 1  # the night of the fault
 

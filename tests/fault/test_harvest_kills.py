@@ -18,7 +18,7 @@ from tests.site.nights import World
 from tests.site.operator import commands
 from tests.site.server import SiteServer
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 WORLD = World(seed=43, size=40, old=0)
 KILLS = 12
 

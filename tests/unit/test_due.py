@@ -21,7 +21,6 @@ from flows.nightly import nightly
 from flows.workplace import open_workplace
 from tests.conftest import SEED_PAGES
 
-pytestmark = pytest.mark.xdist_group("prefect")
 WANTED = f"{SEED_PAGES}: what is due"
 BeginRun = Callable[[datetime], State[Any]]
 

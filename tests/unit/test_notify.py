@@ -33,7 +33,6 @@ from tests.e2e.listening import Listening, listening
 SECRET = "s3kr1t-paSSword"
 # Apprise imports it for mail signed with PGP, which nobody here sends; Python 3.13 has it no more.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-NEEDS_SERVER = pytest.mark.xdist_group("prefect")
 
 
 @pytest.fixture
@@ -168,13 +167,11 @@ def summary_of_the_last_night(output: Path) -> str:
         return journal.nights(1)[0].summary
 
 
-@NEEDS_SERVER
 def test_nobody_is_told_of_a_good_night(told: Listening, harvest: Harvest, tmp_path: Path) -> None:
     assert harvest(tmp_path, SEED_PAGES).outcome is Outcome.GOOD
     assert not told.notices
 
 
-@NEEDS_SERVER
 def test_notify_always_tells_of_a_good_night(
     told: Listening, harvest: Harvest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +182,6 @@ def test_notify_always_tells_of_a_good_night(
     assert notice["message"].strip() == summary.text.strip()
 
 
-@NEEDS_SERVER
 def test_an_incomplete_night_tells_the_morning_s_text(told: Listening, harvest: Harvest, tmp_path: Path) -> None:
     harvest(tmp_path, SEED_PAGES)
     summary = harvest(tmp_path, "site")
@@ -195,7 +191,6 @@ def test_an_incomplete_night_tells_the_morning_s_text(told: Listening, harvest: 
     assert notice["message"].strip() == summary.text.strip() == summary_of_the_last_night(tmp_path).strip()
 
 
-@NEEDS_SERVER
 def test_a_night_without_a_release_tells_the_morning_s_text(told: Listening, harvest: Harvest, tmp_path: Path) -> None:
     with pytest.raises(NoRelease) as refused:
         harvest(tmp_path, "site")
@@ -205,7 +200,6 @@ def test_a_night_without_a_release_tells_the_morning_s_text(told: Listening, har
     assert SECRET not in str(refused.getrepr(style="long", showlocals=False))
 
 
-@NEEDS_SERVER
 def test_a_night_that_fails_tells_why(told: Listening, harvest: Harvest, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         harvest(tmp_path / "output", tmp_path / "no such folder")
@@ -215,7 +209,6 @@ def test_a_night_that_fails_tells_why(told: Listening, harvest: Harvest, tmp_pat
     assert notice["message"].strip() == summary_of_the_last_night(tmp_path / "output").strip()
 
 
-@NEEDS_SERVER
 def test_a_run_that_fails_before_its_night_begins_does_not_tell_of_the_night_before(
     told: Listening, harvest: Harvest, tmp_path: Path
 ) -> None:
@@ -228,7 +221,6 @@ def test_a_run_that_fails_before_its_night_begins_does_not_tell_of_the_night_bef
     assert "The night was good" not in notice["message"]
 
 
-@NEEDS_SERVER
 def test_a_notice_that_cannot_be_sent_changes_nothing_but_the_log(
     told: Listening, harvest: Harvest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -248,7 +240,6 @@ def morning(api: str) -> dict[str, Any]:
     return found
 
 
-@NEEDS_SERVER
 def test_no_password_reaches_prefect(told: Listening, harvest: Harvest, prefect_server: str, tmp_path: Path) -> None:
     with pytest.raises(NoRelease):
         harvest(tmp_path, "site")
@@ -258,7 +249,6 @@ def test_no_password_reaches_prefect(told: Listening, harvest: Harvest, prefect_
     assert SECRET not in "".join(run.model_dump_json() for run in runs) + json.dumps(morning(prefect_server))
 
 
-@NEEDS_SERVER
 def test_the_morning_s_text_is_an_artifact_of_the_run(harvest: Harvest, prefect_server: str, tmp_path: Path) -> None:
     summary = harvest(tmp_path, SEED_PAGES)
     artifact = morning(prefect_server)

@@ -185,17 +185,27 @@ def gap(serial: int, ago: int, legislature: int = CURRENT) -> bool:
 @pytest.mark.parametrize(
     ("serial", "legislature", "again"),
     [
-        (1001, CURRENT, 1),
-        (901, CURRENT, 1),  # near the end a page may come late
-        (900, CURRENT, GAP_AGAIN.days),
-        (1, CURRENT, GAP_AGAIN.days),
-        (1001, 7, OLD_GAP_AGAIN.days),
-        (1, 7, OLD_GAP_AGAIN.days),
+        (900, CURRENT, GAP_AGAIN),
+        (1, CURRENT, GAP_AGAIN),
+        (1001, 7, OLD_GAP_AGAIN),
+        (1, 7, OLD_GAP_AGAIN),
     ],
 )
 def test_a_gap_is_tried_again_the_sooner_the_likelier_it_fills(serial: int, legislature: int, again: int) -> None:
-    assert gap(serial, again - 1, legislature)
-    assert not gap(serial, again, legislature)
+    assert gap(serial, round(again * 0.75) - 1, legislature)
+    assert not gap(serial, round(again * 1.25), legislature)
+
+
+@pytest.mark.parametrize("serial", [1001, 901])
+def test_near_the_end_a_page_may_come_late_and_its_number_is_tried_every_night(serial: int) -> None:
+    assert gap(serial, 0)
+    assert not gap(serial, 1)
+
+
+def test_gaps_that_were_found_on_one_night_are_not_all_tried_again_on_one() -> None:
+    visits = [question(f"{CURRENT}-1000", 0), *(missing(f"{CURRENT}-{serial}", GAP_AGAIN) for serial in range(1, 101))]
+    (count,) = plan(*visits, wanted=Wanted((CURRENT,))).counts
+    assert 30 < len(count.absent) < 70
 
 
 def test_a_number_that_failed_is_no_gap() -> None:

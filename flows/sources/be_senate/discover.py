@@ -77,7 +77,7 @@ def next_visit(known: Known, seen: date) -> date:
     if known.state in (State.OPEN, State.PROVISIONALLY_ANSWERED):
         deadline = known.deadline or known.asked + timedelta(days=again["usual_term"])
         if seen > deadline + timedelta(days=again["long_overdue"]):
-            return _later(known.number, seen, again["open_long_overdue"] if current else again["open_in_old"])
+            return later(known.number, seen, again["open_long_overdue"] if current else again["open_in_old"])
         if seen < deadline - timedelta(days=again["near"]):
             return min(seen + timedelta(days=again["open_early"]), deadline - timedelta(days=again["near"]))
         return seen + timedelta(days=1)
@@ -86,11 +86,11 @@ def next_visit(known: Known, seen: date) -> date:
         if seen < answered + timedelta(days=again["answer_settles"]):
             return seen + timedelta(days=again["answer_settles"])
         old = seen > answered + timedelta(days=365) or not current
-        return _later(known.number, seen, again["answered_old"] if old else again["answered"])
-    return _later(known.number, seen, again["finished"])
+        return later(known.number, seen, again["answered_old"] if old else again["answered"])
+    return later(known.number, seen, again["finished"])
 
 
-def _later(number: str, seen: date, days: int) -> date:
+def later(number: str, seen: date, days: int) -> date:
     """`days` later, a quarter more or less by the number, so that a harvest of one night never expires on one."""
     share = int.from_bytes(hashlib.sha256(number.encode()).digest()[:4], "big") / 2**32
     return seen + timedelta(days=max(1, round(days * (0.75 + share / 2))))
