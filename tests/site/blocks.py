@@ -1,6 +1,7 @@
 """What a page of the Senate is made of, before any markup: rows of cells, cells of blocks, blocks of lines.
 
-`rows` lays a question out as a variant of the page does, block by block as `flows/sources/be_senate/README.md` describes them.
+`rows` lays a question out as a variant of the page does, block by block; `flows/sources/be_senate/README.md` describes
+them.
 """
 
 from __future__ import annotations
