@@ -7,20 +7,18 @@ newest capture of an address is the one seen last. Nothing is ever taken out. Wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
+from flows.captures import Packed, Received, Row, Sighting
 from flows.database import explained, open_database
-from flows.errors import VraagbaakError
 
 APPLICATION = 0x56724261  # "VrBa"
 VERSION = 1
@@ -37,45 +35,6 @@ COLUMNS = "address, sha256, question, first_seen, last_seen, status, etag, last_
 NEWEST_FIRST = "last_seen DESC, first_seen DESC, sha256"
 # What these say is true of the way the page took, not of the bytes we keep.
 OF_THE_WAY = {"connection", "content-encoding", "content-length", "keep-alive", "trailer", "transfer-encoding"}
-
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Received:
-    """A page as received: `question` is the number that was asked for, like "7-1668".
-
-    `seen` is when it was last seen, in whole seconds; `body` is without content-encoding; `headers` have lower-case
-    names.
-    """
-
-    question: str
-    address: str
-    body: bytes
-    seen: datetime
-    first_seen: datetime
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.body).hexdigest()
-
-    @property
-    def content_type(self) -> str | None:
-        """The media type as the site gave it, like "text/html; charset=utf-8"."""
-        return self.headers.get("content-type")
-
-    @property
-    def etag(self) -> str | None:
-        """The validator to send back as If-None-Match."""
-        return self.headers.get("etag")
-
-    @property
-    def last_modified(self) -> str | None:
-        """The validator to send back as If-Modified-Since."""
-        return self.headers.get("last-modified")
 
 
 @dataclass(frozen=True)
@@ -179,10 +138,22 @@ class Archive:
 
         Here and in the other readers, VraagbaakError is raised when stored bytes no longer have their checksum.
         """
-        rows = self._rows(
-            f"SELECT {COLUMNS} FROM capture WHERE question = ? ORDER BY address, {NEWEST_FIRST}", question
-        )
-        return [map(self._received, list(captures)) for _, captures in groupby(rows, key=lambda row: row[0])]
+        return [(capture.received() for capture in captures) for captures in self.histories(question)]
+
+    def histories(self, question: str) -> list[list[Packed]]:
+        """The same captures as in `pages`, to be unpacked elsewhere."""
+        query = f"SELECT {COLUMNS} FROM capture WHERE question = ? ORDER BY address, {NEWEST_FIRST}"
+        return [
+            [self._packed(row) for row in captures]
+            for _, captures in groupby(self._rows(query, question), key=lambda row: row[0])
+        ]
+
+    def sightings(self) -> Iterator[tuple[str, list[Sighting]]]:
+        """For every question, in no order, what was seen of it: enough to tell whether anything changed."""
+        columns = "question, address, sha256, first_seen, last_seen"
+        rows_in_order = self._rows(f"SELECT {columns} FROM capture ORDER BY question, address, {NEWEST_FIRST}")
+        for question, rows in groupby(rows_in_order, key=lambda row: row[0]):
+            yield question, [Sighting(*row[1:]) for row in rows]
 
     def newest(self, address: str) -> Received | None:
         """The newest capture of an address."""
@@ -198,10 +169,6 @@ class Archive:
         """All captures in the order in which they came, one in memory at a time."""
         return map(self._received, self._rows(f"SELECT {COLUMNS} FROM capture ORDER BY first_seen, address, sha256"))
 
-    def last_seen(self, question: str) -> datetime | None:
-        """When a page of a question was last seen."""
-        return _moment(self._rows("SELECT max(last_seen) FROM capture WHERE question = ?", question)[0][0])
-
     def counts(self) -> Counts:
         """How much the archive holds."""
         (questions, addresses, captures, last_seen), = self._rows(
@@ -215,21 +182,14 @@ class Archive:
         with explained(self.path):
             return self.connection.execute(query, values).fetchall()
 
+    def _packed(self, row: Row) -> Packed:
+        found = self._rows("SELECT size, body FROM content WHERE sha256 = ?", row[1])
+        # A content that is gone is like one of no bytes: neither has the checksum that is asked for.
+        size, body = found[0] if found else (0, b"")
+        return Packed(row, size, body, self.path)
+
     def _received(self, row: Row) -> Received:
-        address, sha256, question, first_seen, last_seen, status, etag, last_modified, headers = row
-        try:
-            ((size, packed),) = self._rows("SELECT size, body FROM content WHERE sha256 = ?", sha256)
-            named = {**json.loads(headers), "etag": etag, "last-modified": last_modified}
-            return Received(
-                question, address, unpacked(packed, size, sha256), datetime.fromisoformat(last_seen),
-                datetime.fromisoformat(first_seen), status,
-                {name: value for name, value in sorted(named.items()) if value is not None},
-            )  # fmt: skip
-        except (ValueError, TypeError) as error:
-            raise VraagbaakError(
-                f"the archive {self.path} is damaged at the page {address} with the checksum {sha256} ({error}): see "
-                "with `vraagbaak archive verify` how much of it is, and restore it from a backup or an exported WARC"
-            ) from error
+        return self._packed(row).received()
 
 
 @contextmanager
@@ -237,17 +197,6 @@ def open_archive(path: Path) -> Iterator[Archive]:
     """The archive in a file, made when it is missing; raises VraagbaakError when the file cannot be used."""
     with open_database(path, SCHEMA, APPLICATION, VERSION) as connection:
         yield Archive(connection, path)
-
-
-def unpacked(packed: bytes, size: int, sha256: str) -> bytes:
-    """The bytes of a content; raises ValueError when they are not those that were stored."""
-    try:
-        body = zlib.decompress(packed)
-    except zlib.error as error:
-        raise ValueError(f"its bytes cannot be decompressed: {error}") from error
-    if len(body) != size or hashlib.sha256(body).hexdigest() != sha256:
-        raise ValueError("its bytes no longer have their size and checksum")
-    return body
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:

@@ -8,13 +8,14 @@ from flows.model import Answer, Body, WrittenQuestion
 
 
 def as_json(question: WrittenQuestion) -> dict[str, Any]:
-    """The object; days are ISO 8601, every mapping is by language code."""
+    """The object; days are ISO 8601, every mapping is by language code; `author_id` stands where a page links to it."""
     return {
         "number": question.number,
         "legislature": question.legislature,
         "variant": question.variant,
         "page_languages": list(question.page_languages),
         "author": question.author,
+        **({"author_id": question.author_id} if question.author_id else {}),
         "party": question.party,
         "date": question.date.isoformat(),
         "addressee": dict(question.addressee),

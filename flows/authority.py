@@ -1,203 +1,286 @@
-"""Who and what the printed names mean: look-ups over the reviewed tables in `seeds/`.
+"""Who and what the printed names mean: look-ups over the reviewed tables in `seeds/` and over EuroVoc.
 
 Only exact matches after typographic folding; nothing is guessed. What is not found is for the caller to report.
+Every look-up takes and gives plain values and is noted, so that a record can be made again when, and only when, an
+answer that it used has changed.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+import inspect
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flows.errors import BadInput
+from rapidfuzz.distance import DamerauLevenshtein
 
-Row = Mapping[str, str]
-Name = TypeVar("Name", str, tuple[str, str])
-# The key of each table, and the columns besides; `source` and `checked` stand in all of them.
-TABLES = {
-    "legislatures": (("legislature",), ("chamber",)),
-    "people": (("person",), ("name", "other_names", "wikidata")),
-    "parties": (("party",), ("label", "name_nl", "name_fr", "from", "until", "renamed_from", "wikidata")),
-    "portfolios": (("portfolio",), ("nl", "fr", "en", "wikidata")),
-    "posts": (("post",), ("nl", "fr", "en", "portfolios", "wikidata")),
-    "post_titles": (("printed", "language"), ("post",)),
-    "governments": (("government",), ("nl", "fr", "en", "from", "until", "wikidata")),
-    "ministers": (("person", "post", "from"), ("government", "until")),
-    "eurovoc": (("id",), ("nl", "fr", "en", "de", "broader", "microthesauri")),
-    "eurovoc_microthesauri": (("id",), ("code", "nl", "fr", "en", "de", "domain")),
-    "eurovoc_domains": (("id",), ("code", "nl", "fr", "en", "de")),
+from flows.addressee import Addressed, read_addressee
+from flows.eurovoc import Eurovoc
+from flows.names import fold
+from flows.tables import Row, Tables, covers, fingerprint, read_tables, spellings
+from flows.vocabulary import slug
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+Name = TypeVar("Name", bound=Hashable)
+Meaning = TypeVar("Meaning", bound=Hashable)
+Asked = tuple[str, ...]  # the look-up and its arguments: ("party", "Open Vld", "2022-06-02")
+REMEMBERED = 20_000  # answers; a rebuild asks for as many names on as many days as there are questions
+UNKNOWN = object()
+# In whose tenures the holder of a post is looked for: a deputy prime minister is a minister.
+TENURES = {
+    "prime-minister": "prime-minister",
+    "deputy-prime-minister": "minister",
+    "minister": "minister",
+    "secretary-of-state": "secretary-of-state",
 }
-# "aan de", "à l'", "au": what stands before a title
-PREPOSITION = re.compile(r"^(?:aan\s+(?:(?:de|den|het)\s)?|aux?\s|à\s+(?:la\s|l')?)\s*", re.IGNORECASE)
-SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # ludivine-dedonder, c_04ae3ba8
-ITEM = re.compile(r"(?:Q[1-9][0-9]*)?")  # Q69745447
-QUOTES = re.compile("['’‘´`]")  # D'haeseleer, D’haeseleer
+LOOK_UPS: dict[str, inspect.Signature] = {}  # what `ask` may be asked
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Who held a post on a day, and in which government."""
+class Concept:
+    """A EuroVoc concept; `retired` is the one that the label named before EuroVoc replaced it, or empty."""
 
-    person: str
-    government: str
+    id: str
+    retired: str = ""
+
+
+def noted(answer: object) -> str:
+    """How an answer stands in `asked`: None, 'tom-ongena', Addressed(rank='minister', …, unknown=('Zeezaken',)).
+
+    Texts always stand between straight apostrophes, so that what is kept can be searched.
+    """
+    if isinstance(answer, str):
+        return "'" + answer.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    if isinstance(answer, tuple):
+        return "(" + "".join(f"{noted(one)}," for one in answer) + ")"
+    if is_dataclass(answer):
+        named = (f"{one.name}={noted(getattr(answer, one.name))}" for one in fields(answer))
+        return f"{type(answer).__name__}({', '.join(named)})"
+    return str(answer)
+
+
+def is_known(note: str) -> bool:
+    """Whether a noted answer says what was asked for as a whole: not None, and no post with unknown phrases."""
+    return note != "None" and "unknown=('" not in note
+
+
+def look_up(
+    method: Callable[Concatenate[Authority, Given], Answer],
+) -> Callable[Concatenate[Authority, Given], Answer]:
+    """Note what is asked and answered; what was asked not long ago is answered from memory."""
+    signature = LOOK_UPS[method.__name__] = inspect.signature(method)
+
+    @wraps(method)
+    def asked(self: Authority, /, *given: Given.args, **named: Given.kwargs) -> Answer:
+        bound = signature.bind(self, *given, **named)
+        bound.apply_defaults()
+        key = (method.__name__, *bound.args[1:])
+        answer = self.memory.get(key, UNKNOWN)
+        if answer is UNKNOWN:
+            if len(self.memory) >= REMEMBERED:
+                self.memory.clear()
+            answer = self.memory[key] = method(self, *given, **named)
+        self.asked[key] = noted(answer)
+        return answer  # type: ignore[return-value]  # what this very method gave now or before
+
+    return asked
 
 
 @dataclass(frozen=True)
 class Authority:
-    """The tables by name and key, ready for look-ups; `fingerprint` changes when any row does.
+    """The tables by name and key and EuroVoc, ready for look-ups; `fingerprint` changes when any of them does.
 
-    A name that stands for two things in a table stands for none here.
+    Days are given as "2022-06-02". `pairs` are the Dutch labels of French descriptors that EuroVoc and the tables
+    lack, as the archive's bilingual pages pair them. A name that stands for two things stands for none here.
     """
 
-    tables: Mapping[str, Mapping[str, Row]]
+    tables: Tables
+    eurovoc: Eurovoc
     fingerprint: str
-    people: Mapping[str, str]
-    posts: Mapping[tuple[str, str], str]
-    concepts: Mapping[tuple[str, str], str]
+    people: Mapping[str, tuple[str, ...]]
+    parties: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[tuple[str, str], tuple[str, ...]]
+    keywords: Mapping[tuple[str, str], str]
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    memory: dict[Asked, object] = field(default_factory=dict, repr=False, compare=False)
+    asked: dict[Asked, str] = field(default_factory=dict, repr=False, compare=False)
 
-    def person(self, name: str) -> str | None:
-        """The key of a person by a printed name."""
-        return self.people.get(fold(name))
+    def __getstate__(self) -> dict[str, Any]:
+        # Another process remembers for itself; what this one was asked would go along with every batch.
+        return {**self.__dict__, "memory": {}, "asked": {}}
 
-    def party(self, label: str, day: date) -> str | None:
-        """The key of the party that a label meant on a day; None when the table does not know, or knows several."""
-        rows = self.tables["parties"].items()
-        found = [key for key, row in rows if fold(row["label"]) == fold(label) and _within(row, day)]
+    def consult(self) -> Authority:
+        """The same tables for one record: `asked` begins empty, what is remembered is shared."""
+        return replace(self, asked={})
+
+    def ask(self, question: Asked) -> str:
+        """What a noted look-up answers now, as `asked` writes it; empty when there is no such look-up any more."""
+        fresh, (name, *given) = self.consult(), question
+        try:
+            LOOK_UPS[name].bind(fresh, *given)
+        except (KeyError, TypeError):  # a record of another version had asked
+            return ""
+        getattr(fresh, name)(*given)
+        return next(iter(fresh.asked.values()))
+
+    @look_up
+    def person(self, name: str, day: str, senate_id: str = "") -> str | None:
+        """The key of a person by a printed name, the day, and the Senate's own number for the person where known.
+
+        The number decides among all who ever bore the name. Whoever has another number is another person, and a number
+        that the table gives to somebody of another name leaves open who is meant.
+        """
+        rows = self.tables["people"]
+        bearers = self.people.get(fold(name), ())
+        if senate_id:
+            numbered = [key for key, row in rows.items() if row["senate_id"] == senate_id]
+            if numbered:
+                return numbered[0] if numbered[0] in bearers else None
+            bearers = tuple(key for key in bearers if not rows[key]["senate_id"])
+        found = [key for key in bearers if covers(rows[key], day)]
         return found[0] if len(found) == 1 else None
 
-    def post(self, printed: str, language: str) -> str | None:
-        """The key of the post that an addressee's line names: "aan de minister van Defensie"."""
-        return self.posts.get((language, fold(PREPOSITION.sub("", fold(printed)))))
+    @look_up
+    def cell(self, table: str, key: str, column: str) -> str | None:
+        """What the row with a key says in a column; None when the table has no such row."""
+        row = self.tables[table].get(key)
+        return row[column] if row else None
 
-    def holder(self, post: str, day: date) -> Holder | None:
-        """Who held a post on a day; None when the tables do not know, or know more than one."""
-        found = [
-            Holder(row["person"], row["government"])
-            for row in self.tables["ministers"].values()
-            if row["post"] == post and _within(row, day) and _within(self.tables["governments"][row["government"]], day)
-        ]
+    @look_up
+    def person_candidate(self, name: str, senate_id: str = "") -> str | None:
+        """Whom an unknown name may mean, for a person to review; never an identity."""
+        rows = self.tables["people"]
+        numbered = [key for key, row in sorted(rows.items()) if senate_id and row["senate_id"] == senate_id]
+        if numbered:
+            return numbered[0]
+        spelt = ((spelt, key) for spelt, keys in self.people.items() for key in keys)
+        near = [(distance, key) for spelt, key in spelt if (distance := _distance(name, spelt)) is not None]
+        return min(near)[1] if near else None
+
+    @look_up
+    def party(self, label: str, day: str) -> str | None:
+        """The key of the party or group that a label meant on a day; None when the table does not know, or several."""
+        rows = self.tables["parties"]
+        found = [key for key in self.parties.get(fold(label), ()) if covers(rows[key], day)]
         return found[0] if len(found) == 1 else None
 
-    def concept(self, label: str, language: str) -> str | None:
-        """The EuroVoc id of a descriptor, matched within its language only."""
-        return self.concepts.get((language, fold(label)))
+    @look_up
+    def post(self, line: str, language: str) -> Addressed | None:
+        """What an addressee's line says: "aan de minister van Defensie"; None when no rank can be read.
+
+        A post with phrases in `unknown` is not wholly understood, and not to be published.
+        """
+        return read_addressee(line, language, self.phrases)
+
+    @look_up
+    def government(self, day: str) -> str | None:
+        """The key of the government of a day."""
+        found = [key for key, row in self.tables["governments"].items() if covers(row, day)]
+        return found[0] if len(found) == 1 else None
+
+    @look_up
+    def holder(self, rank: str, portfolios: str, day: str) -> str | None:
+        """Who held a post on a day, its portfolios parted by blanks; None when the tables do not know, or know several.
+
+        A prime minister is one without a portfolio.
+        """
+        wanted = ["prime-minister"] if rank == "prime-minister" else portfolios.split()
+        governments = self.tables["governments"]
+        holders: dict[str, set[str]] = {}
+        for row in self.tables["ministers"].values():
+            of_post = row["portfolio"] in wanted and row["rank"] == TENURES.get(rank)
+            if of_post and covers(row, day) and covers(governments[row["government"]], day):
+                holders.setdefault(row["portfolio"], set()).add(row["person"])
+        # Two held institutional reforms at once; who also held what else is printed is the one addressed.
+        found = set[str].intersection(*holders.values()) if holders else set()
+        return found.pop() if len(found) == 1 else None
+
+    @look_up
+    def concept(self, label: str, language: str) -> Concept | None:
+        """The EuroVoc concept of a descriptor, matched within its language only."""
+        match = self.eurovoc.find(label, language)
+        return Concept(match.id, match.retired) if match else None
+
+    @look_up
+    def keyword(self, label: str, language: str) -> str | None:
+        """The Dutch label that names the keyword concept of a descriptor; None when only the label itself is known."""
+        known = self.keywords.get((language, fold(label)))
+        return known or (self.pairs.get(fold(label)) if language == "fr" else None)
 
 
-def read_authority(folder: Path) -> Authority:
-    """The tables of `seeds/`; raises BadInput naming file and line when a row cannot be used."""
-    tables = {name: _read_table(folder / f"{name}.csv", *columns) for name, columns in TABLES.items()}
-    _check_references(tables, folder)
-    digest = hashlib.sha256()
-    for name in TABLES:
-        digest.update((folder / f"{name}.csv").read_bytes())
+def read_authority(folder: Path, store: Path | None = None, pairs: Iterable[tuple[str, str]] = ()) -> Authority:
+    """The tables of `seeds/` with EuroVoc from its store, or from the tables when there is none yet.
+
+    `pairs` are Dutch and French descriptors that bilingual pages print side by side. Raises BadInput naming file and
+    line when a row cannot be used.
+    """
+    tables = read_tables(folder)
+    eurovoc = Eurovoc.open(store) if store and store.is_file() else Eurovoc.from_tables(tables)
+    paired = _pairs(pairs)
+    words = (fingerprint(tables), eurovoc.fingerprint, repr(sorted(paired.items())))
     return Authority(
         tables=tables,
-        fingerprint=digest.hexdigest(),
-        people=_certain(
-            (fold(name), key)
-            for key, row in tables["people"].items()
-            for name in [row["name"], *_list(row["other_names"], "|")]
+        eurovoc=eurovoc,
+        fingerprint=hashlib.sha256("\n".join(words).encode()).hexdigest(),
+        people=_index(tables["people"], "name", "other_names"),
+        parties=_index(tables["parties"], "label", "other_labels"),
+        phrases=_certain(
+            ((row["language"], fold(row["printed"])), tuple(sorted(row["portfolios"].split())))
+            for row in tables["portfolio_names"].values()
         ),
-        posts=_certain(
-            ((row["language"], fold(row["printed"])), row["post"]) for row in tables["post_titles"].values()
+        keywords=_certain(
+            ((language, fold(label)), row["nl"])
+            for row in tables["keywords"].values()
+            for language in ("nl", "fr")
+            for label in filter(None, [row[language], *spellings(row[f"other_{language}"])])
         ),
-        concepts=_certain(
-            ((language, fold(row[language])), key)
-            for key, row in tables["eurovoc"].items()
-            for language in ("nl", "fr", "de")
-            if row[language]
-        ),
+        pairs=paired,
     )
 
 
-def _certain(pairs: Iterable[tuple[Name, str]]) -> dict[Name, str]:
+def _pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The Dutch label of each folded French one that is always paired with the same concept."""
+    found: dict[str, dict[str, str]] = {}
+    for dutch, french in sorted(pairs):
+        found.setdefault(fold(french), {}).setdefault(slug(dutch), dutch)
+    return {french: next(iter(labels.values())) for french, labels in found.items() if len(labels) == 1}
+
+
+def _index(table: Mapping[str, Row], column: str, others: str) -> dict[str, tuple[str, ...]]:
+    """The keys of all rows that bear a folded name."""
+    found: dict[str, list[str]] = {}
+    for key, row in table.items():
+        for name in dict.fromkeys(fold(spelt) for spelt in (row[column], *spellings(row[others]))):
+            found.setdefault(name, []).append(key)
+    return {name: tuple(keys) for name, keys in found.items()}
+
+
+def _certain(pairs: Iterable[tuple[Name, Meaning]]) -> dict[Name, Meaning]:
     """What each name stands for, without those that stand for more than one thing."""
-    found: dict[Name, set[str]] = {}
-    for name, key in pairs:
-        found.setdefault(name, set()).add(key)
-    return {name: keys.pop() for name, keys in found.items() if len(keys) == 1}
+    found: dict[Name, set[Meaning]] = {}
+    for name, meant in pairs:
+        found.setdefault(name, set()).add(meant)
+    return {name: meanings.pop() for name, meanings in found.items() if len(meanings) == 1}
 
 
-def fold(text: str) -> str:
-    """A name as it is compared: compatibility forms, straight apostrophes, single spaces, no case, oe for œ."""
-    # The quotes first: the compatibility form of an acute accent is a space with a combining one.
-    folded = unicodedata.normalize("NFKC", QUOTES.sub("'", text)).replace("œ", "oe").replace("Œ", "OE")
-    return " ".join(re.sub("[‐‑–]", "-", folded).split()).casefold()
+def _distance(name: str, spelt: str) -> int | None:
+    """How far two names are apart when they may be one person's; None when they are not near.
+
+    Without accents, in any order of their words or however these are parted ("Van Lerberghe", "Vanlerberghe"); one
+    letter amiss, or two in a long name.
+    """
+    one, other = _letters(name), _letters(spelt)
+    allowed = 2 if len(one[0]) > 14 else 1
+    distances = [DamerauLevenshtein.distance(*two, score_cutoff=allowed) for two in zip(one, other, strict=True)]
+    return min(distances) if min(distances) <= allowed else None
 
 
-def _list(cell: str, mark: str | None = None) -> list[str]:
-    return [item.strip() for item in cell.split(mark) if item.strip()]
-
-
-def _within(row: Row, day: date) -> bool:
-    start, end = row["from"], row["until"]
-    return (not start or date.fromisoformat(start) <= day) and (not end or day < date.fromisoformat(end))
-
-
-def _read_table(path: Path, key: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, Row]:
-    if not path.is_file():
-        raise BadInput(f"{path} is missing: restore it from the project's repository")
-    table: dict[str, Row] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets put a mark before the first letter
-        reader = csv.DictReader(file, strict=True)
-        try:
-            if lacking := sorted({*key, *columns, "source", "checked"} - set(reader.fieldnames or ())):
-                raise BadInput(f"{path}, line 1: the header lacks {', '.join(lacking)}")
-            for row in reader:
-                where = f"{path}, line {reader.line_num}"
-                name = _check_row(row, key, where)
-                if name in table:
-                    raise BadInput(f"{where}: '{name}' stands there already; keys are unique")
-                table[name] = row
-        except (csv.Error, UnicodeDecodeError) as error:
-            where = f"{path}, line {reader.line_num + 1}"
-            raise BadInput(f"{where}: no comma-separated values in UTF-8: {error}") from error
-    return table
-
-
-def _check_row(row: Row, key: tuple[str, ...], where: str) -> str:
-    """The key of a row that can be used."""
-    if None in row or None in row.values():
-        raise BadInput(f"{where}: the row has not as many cells as the header; quote cells that hold a comma")
-    if not row["source"] or not row["checked"]:
-        raise BadInput(f"{where}: every row needs a source and the day it was checked")
-    for column in key:
-        if not row[column]:
-            raise BadInput(f"{where}: '{column}' is empty, and a row is known by it")
-    if len(key) == 1 and not SLUG.fullmatch(row[key[0]]):
-        raise BadInput(f"{where}: '{row[key[0]]}' is to end an IRI; write small letters, digits and hyphens")
-    if not ITEM.fullmatch(row.get("wikidata", "")):
-        raise BadInput(f"{where}: '{row['wikidata']}' is no item of Wikidata; write Q69745447")
-    _check_days(row, where)
-    return " ".join(row[column] for column in key)
-
-
-def _check_days(row: Row, where: str) -> None:
-    for column in ("from", "until", "checked"):
-        if row.get(column):
-            try:
-                date.fromisoformat(row[column])
-            except ValueError as error:
-                raise BadInput(f"{where}: '{row[column]}' in '{column}' is no day; write 2026-11-24") from error
-
-
-def _check_references(tables: Mapping[str, Mapping[str, Row]], folder: Path) -> None:
-    pointers = [
-        ("posts", "portfolios", "portfolios"), ("post_titles", "post", "posts"), ("ministers", "person", "people"),
-        ("ministers", "post", "posts"), ("ministers", "government", "governments"),
-        ("parties", "renamed_from", "parties"),
-        ("eurovoc", "broader", "eurovoc"), ("eurovoc", "microthesauri", "eurovoc_microthesauri"),
-        ("eurovoc_microthesauri", "domain", "eurovoc_domains"),
-    ]  # fmt: skip
-    for name, column, target in pointers:
-        for line, row in enumerate(tables[name].values(), 2):
-            for pointed in _list(row[column]):
-                if pointed not in tables[target]:
-                    where = f"{folder / name}.csv, line {line}"
-                    raise BadInput(f"{where}: '{pointed}' in '{column}' is not in {target}.csv")
+@lru_cache(maxsize=1 << 12)  # the names of the table are compared with every unknown one
+def _letters(name: str) -> tuple[str, str]:
+    """The words of a name in the order of the alphabet, and as printed without what parts them."""
+    words = slug(name).split("-")
+    return " ".join(sorted(words)), "".join(words)

@@ -14,15 +14,16 @@ from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph
-import pyshacl
 import rdflib
-from rdflib.namespace import DCTERMS, RDF, SH
+from rdflib.namespace import DCTERMS, SH
 
 from flows.errors import BadInput
+from flows.judge import Facts, Result, judge, without_collection
+from flows.judge import to_rdflib as to_rdflib  # for those who build a graph of their own
 from flows.model import Issue
 from flows.settings import DEFAULT_BASE, product_folder
-from flows.vocabulary import subject_of
 
+NAMES = str(DCTERMS.identifier)
 LANGUAGES = ("en", "nl", "fr")
 HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.+)$", re.MULTILINE)  # "# severity: violation"
 
@@ -65,19 +66,21 @@ class Rule:
     query: str
 
 
-def check_records(records: Mapping[str, Iterable[pyoxigraph.Triple]], base: str) -> dict[str, list[Finding]]:
-    """The findings of each record by number, sorted; a record without findings is not in the result."""
-    graph = rdflib.Graph()
+def check_records(records: Mapping[str, bytes | Iterable[pyoxigraph.Triple]], base: str) -> dict[str, list[Finding]]:
+    """The findings of each record by number, sorted; a record without findings is not in the result.
+
+    A record is its triples, or the N-Triples that it is stored as.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
-    for number, triples in records.items():
-        for triple in triples:
-            subject, predicate, value = to_rdflib(triple)
-            graph.add((subject, predicate, value))
+    with without_collection():
+        facts = Facts()
+        for number, record in records.items():
             # A record names the questions that it points at; they are not its own to answer for.
-            if predicate != DCTERMS.identifier:
-                owners[str(subject)].add(number)
+            for subject in facts.take(record, foreign=NAMES):
+                owners[subject].add(number)
+        findings = validate(facts, base)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in validate(graph, base):
+    for finding in findings:
         for number in owners.get(finding.subject, ()):
             found[number].append(finding)
     return {number: sorted(found[number]) for number in sorted(found)}
@@ -85,19 +88,15 @@ def check_records(records: Mapping[str, Iterable[pyoxigraph.Triple]], base: str)
 
 def check_triples(triples: Iterable[pyoxigraph.Triple], base: str) -> list[Finding]:
     """What the shapes find in some triples, sorted."""
-    graph = rdflib.Graph()
-    for triple in triples:
-        graph.add(to_rdflib(triple))
-    return validate(graph, base)
+    with without_collection():
+        facts = Facts()
+        facts.take(triples)
+        return validate(facts, base)
 
 
 def validate(graph: rdflib.Graph, base: str) -> list[Finding]:
     """What pySHACL finds in a graph, sorted."""
-    _, results, _ = pyshacl.validate(
-        graph, shacl_graph=shapes(base), inference="none", advanced=False, meta_shacl=False, inplace=True
-    )
-    assert isinstance(results, rdflib.Graph)
-    return sorted(_finding(results, node) for node in results.subjects(RDF.type, SH.ValidationResult))
+    return sorted(_finding(result) for result in judge(graph, shapes(base)))
 
 
 def check_release(store: pyoxigraph.Store, base: str) -> list[Finding]:
@@ -123,15 +122,14 @@ def check_release(store: pyoxigraph.Store, base: str) -> list[Finding]:
 
 def load(path: Path) -> rdflib.Graph:
     """The graph of an RDF file, gzipped or not; raises BadInput when it cannot be read."""
-    graph = rdflib.Graph()
+    graph = Facts()
     try:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
         kind = pyoxigraph.RdfFormat.from_extension(path.name.removesuffix(".gz").rpartition(".")[2])
         if kind is None:
             raise BadInput(f"{path}: not an RDF file by its name; use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
-        for quad in pyoxigraph.parse(data, format=kind):
-            graph.add(to_rdflib(quad.triple))
+        graph.take(quad.triple for quad in pyoxigraph.parse(data, format=kind))
     except (OSError, SyntaxError, ValueError, TypeError) as error:
         raise BadInput(f"{path}: cannot be read as RDF: {error}") from error
     return graph
@@ -174,48 +172,26 @@ def rules(base: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def to_rdflib(
-    triple: pyoxigraph.Triple,
-) -> tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]:
-    """A triple in rdflib's terms, for pySHACL. There are no blank nodes in ours."""
-    value = triple.object
-    if isinstance(value, pyoxigraph.NamedNode):
-        made: rdflib.URIRef | rdflib.Literal = _iri(value.value)
-    elif isinstance(value, pyoxigraph.Literal):
-        datatype = None if value.language else _iri(value.datatype.value)
-        plain = datatype is None or str(datatype) == str(rdflib.XSD.string)
-        made = rdflib.Literal(value.value, lang=value.language, datatype=None if plain else datatype)
-    else:
-        raise TypeError(f"neither an IRI nor a literal: {value}")
-    return _iri(subject_of(triple).value), _iri(triple.predicate.value), made
-
-
-@lru_cache(maxsize=16384)
-def _iri(value: str) -> rdflib.URIRef:
-    return rdflib.URIRef(value)
-
-
-def _finding(results: rdflib.Graph, node: rdflib.term.Node) -> Finding:
+def _finding(result: Result) -> Finding:
+    told = {predicate: values[0] for predicate, values in result.items()}
     messages = {
-        (text.language or "en"): str(text)
-        for text in results.objects(node, SH.resultMessage)
-        if isinstance(text, rdflib.Literal)
+        (text.language or "en"): str(text) for text in result[SH.resultMessage] if isinstance(text, rdflib.Literal)
     }
-    path, value = results.value(node, SH.resultPath), str(results.value(node, SH.value) or "")
+    path, value = told.get(SH.resultPath), str(told.get(SH.value) or "")
     # A closed shape speaks of properties that are not its own, so the message has to name the one.
-    is_closed = results.value(node, SH.sourceConstraintComponent) == SH.ClosedConstraintComponent
+    is_closed = told[SH.sourceConstraintComponent] == SH.ClosedConstraintComponent
     return Finding(
-        shape=_name(results.value(node, SH.sourceShape)),
-        subject=str(results.value(node, SH.focusNode)),
+        shape=_name(told[SH.sourceShape]),
+        subject=str(told[SH.focusNode]),
         path=str(path) if isinstance(path, rdflib.URIRef) else "",  # a path over several properties has no IRI
         value=(f"{path} {value}" if is_closed else value)[:200],
-        is_violation=results.value(node, SH.resultSeverity) == SH.Violation,
+        is_violation=told[SH.resultSeverity] == SH.Violation,
         messages=tuple(sorted(messages.items())),
-        component=str(results.value(node, SH.sourceConstraintComponent)),
+        component=str(told[SH.sourceConstraintComponent]),
     )
 
 
-def _name(shape: rdflib.term.Node | None) -> str:
+def _name(shape: rdflib.term.Node) -> str:
     return str(shape).rpartition("#")[2]
 
 

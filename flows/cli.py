@@ -14,6 +14,7 @@ from rich.table import Table
 
 from flows.as_json import as_json
 from flows.cli_archive import commands as archive_commands
+from flows.cli_authority import commands as authority_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="From the written questions of the Belgian Senate to linked open data.",
 )  # fmt: skip
 app.add_typer(archive_commands, name="archive")
+app.add_typer(authority_commands, name="authority")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
 Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]
@@ -37,6 +39,10 @@ Refresh = Annotated[bool, typer.Option(help="ask for every known question, due o
 Limit = Annotated[int | None, typer.Option(help="stop after so many numbers")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be asked for and how long it takes")]
 Bundled = Annotated[bool, typer.Option("--bundled", help="take the bundled pages instead of asking the site")]
+RunnerName = Annotated[
+    Literal["processes", "dask"] | None, typer.Option("--runner", help="what makes the records, instead of the setting")
+]
+DaskAddress = Annotated[str, typer.Option(help="scheduler of the Dask cluster: tcp://host:8786")]
 Pages = Annotated[Path | None, typer.Option(help="take a folder with pages.toml instead of asking the site")]
 
 
@@ -50,6 +56,8 @@ def harvest(
     dry_run: DryRun = False,
     bundled: Bundled = False,
     pages: Pages = None,
+    runner: RunnerName = None,
+    dask_address: DaskAddress = "",
 ) -> None:
     """Ask the site for what is due and for new questions, and publish a checked release of all archived pages.
 
@@ -59,22 +67,27 @@ def harvest(
     if bundled or pages:
         if chosen or numbers or refresh or limit is not None or dry_run:
             raise BadInput("a folder of pages is taken whole: leave out the options that choose what to ask the site")
-        run(str(pages or product_folder("seeds") / "pages"))
+        run(str(pages or product_folder("seeds") / "pages"), runner=runner, dask_address=dask_address)
     elif dry_run:
         preview(list(chosen), numbers, refresh, limit)
     else:
         refuse_misuse(list(chosen), numbers, refresh, limit)
-        run("site", legislatures=list(chosen), numbers=numbers, refresh=refresh, limit=limit)
+        run(
+            "site", legislatures=list(chosen), numbers=numbers, refresh=refresh, limit=limit,
+            runner=runner, dask_address=dask_address,
+        )  # fmt: skip
 
 
 @app.command()
 def rebuild(
     accept: Annotated[str, typer.Option(help="publish the last night, by its name, in spite of the guards")] = "",
+    runner: RunnerName = None,
+    dask_address: DaskAddress = "",
 ) -> None:
     """Publish a checked release of all archived pages, without taking any in."""
     if not (read_settings().output / "archive.sqlite").is_file():
         raise BadInput(f"there is no archive in {read_settings().output}: run `vraagbaak harvest` first")
-    run("archive", accept=accept)
+    run("archive", accept=accept, runner=runner, dask_address=dask_address)
 
 
 def refuse_misuse(legislatures: list[int], numbers: str, refresh: bool, limit: int | None) -> None:
@@ -248,6 +261,20 @@ def check(
         out.print(f"{path}: {len(graph)} triples, {len(findings)} results", markup=False)
     if bad:
         raise typer.Exit(MISUSE)
+
+
+@app.command()
+def coverage(
+    listed: Annotated[int, typer.Option(help="how many unknown names of a kind to list")] = 20,
+) -> None:
+    """Print how much of what the pages of the latest release print is known, and what is left to work off."""
+    from flows.coverage import markdown
+
+    path = read_settings().latest / "statistics.json"
+    if not path.is_file():
+        raise BadInput(f"there is no release in {read_settings().output}: run `vraagbaak harvest` first")
+    covered = json.loads(path.read_text("utf-8"))["coverage"]
+    out.print("\n".join(markdown(covered, listed)), markup=False)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from flows import clock
-from flows.archive import Received
+from flows.captures import Received
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.faults import Fault, NotFetched, SiteDown
 from flows.fetch import Fetcher, Policy, Response

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.archive import Received
+from flows.captures import Received
 from flows.errors import BadInput
 
 NUMBER = re.compile(r"[1-9]\d*-[1-9]\d*")

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from flows.collect import Collected
 from flows.journal import Found
 from flows.model import State
-from flows.records import Records, Standing
-from flows.report import Night
+from flows.records import Records
 from flows.sources import be_senate
+from flows.stored import Standing
 
 EXAMPLES = 3
 # How final a state is; a question does not become less final. 5-7129 was requalified and then answered.
@@ -27,15 +27,15 @@ RANK = {
 }
 
 
-def refusals(night: Night, records: Records, collected: Collected | None, counted: set[int]) -> list[str]:
+def refusals(records: Records, collected: Collected | None, counted: set[int]) -> list[str]:
     """Why the records may not be published, one sentence a bound that is broken; none when they may.
 
     `collected` is None when the site was not asked, as in a rebuild; shares are then of all questions.
     """
-    return list(_refusals(night, records, collected, counted))
+    return list(_refusals(records, collected, counted))
 
 
-def _refusals(night: Night, records: Records, collected: Collected | None, counted: set[int]) -> Iterator[str]:
+def _refusals(records: Records, collected: Collected | None, counted: set[int]) -> Iterator[str]:
     expect = be_senate.FACTS["expect"]
     sizes = records.sizes()
     if sum(sizes.values()) < expect["least_questions"]:
@@ -49,7 +49,7 @@ def _refusals(night: Night, records: Records, collected: Collected | None, count
     backwards = [number for number, was in before.items() if _is_backwards(was, after.get(number))]
     lost = [number for number, was in before.items() if number in after and after[number].answers < was.answers]
     gone = [number for number in before if number not in after]
-    aside = [one.number for one in night.set_aside]
+    aside = [one.number for one in records.set_aside()]
     yield from _share("were set aside", aside, every + len(aside), expect["largest_share_set_aside"])
     yield from _share(
         "show a page that is no question",

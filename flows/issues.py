@@ -160,30 +160,45 @@ CODES: dict[str, Code] = {
         "Nothing; the full texts are published.",
     ),
     # Things
-    "person-unknown": Code(
+    "person-new": Code(
         Severity.NOTE,
-        "An author who is not in the reviewed table of people.",
+        "An author whom the reviewed table of people does not know; the person has an IRI made of the printed name.",
         "Add the person to seeds/people.csv.",
+    ),
+    "person-near": Code(
+        Severity.WARNING,
+        "An author whose name is near that of a reviewed person, or who has that person's number; they are kept apart.",
+        "If it is the same person, add the spelling to other_names in seeds/people.csv; if not, add a row.",
     ),
     "party-unknown": Code(
         Severity.NOTE,
         "A party that is not in the reviewed table for that day.",
-        "Add the party to seeds/parties.csv.",
+        "Add the party or group to seeds/parties.csv.",
     ),
     "post-unknown": Code(
         Severity.NOTE,
-        "An addressee whose title is not in the reviewed table of posts.",
-        "Add the printed title to seeds/post_titles.csv.",
+        "An addressee's line does not begin with a rank, so that it names no post.",
+        "Look at the page; add a correction, or the wording to flows/addressee.py.",
+    ),
+    "portfolio-unknown": Code(
+        Severity.NOTE,
+        "A phrase of an addressee's line is no portfolio that we know, so that the line names no post.",
+        "Add the phrase to seeds/portfolio_names.csv.",
+    ),
+    "post-unreviewed": Code(
+        Severity.NOTE,
+        "A post that is understood and not in the reviewed table; it is named as printed.",
+        "Add the post to seeds/posts.csv.",
     ),
     "post-differs": Code(
         Severity.WARNING,
         "The two languages of the addressee name different posts; none is published.",
-        "Compare the printed titles in seeds/post_titles.csv with the page.",
+        "Compare the lines with seeds/portfolio_names.csv, and add a correction when a line is misprinted.",
     ),
     "keyword-pair-differs": Code(
         Severity.NOTE,
-        "The Dutch and the French word of a descriptor are two EuroVoc concepts; both are published.",
-        "Nothing; the Senate's pairing differs from EuroVoc's.",
+        "The Dutch and the French word of a descriptor are two concepts; both are published.",
+        "Nothing; the Senate's pairing differs from that of EuroVoc or of seeds/keywords.csv.",
     ),
     "link-unusable": Code(
         Severity.NOTE,
@@ -192,8 +207,8 @@ CODES: dict[str, Code] = {
     ),
     "keyword-without-eurovoc": Code(
         Severity.NOTE,
-        "A descriptor that is not a EuroVoc label in that language; it became a keyword of our own.",
-        "Nothing, or add the concept to seeds/eurovoc.csv.",
+        "A descriptor that is neither a EuroVoc label in that language nor reviewed; it became a keyword of our own.",
+        "Nothing, or add the word to seeds/keywords.csv.",
     ),
     # Checks
     "shape-violated": Code(

@@ -1,50 +1,38 @@
 """Map a question to the RDF of its record: one named thing after the other, no blank nodes, no clock.
 
 `question_record` reads as the model does (`ontology/README.md`). Things that questions share - persons, parties,
-concepts - are only pointed at; `shared` holds what is known of those that no reviewed table describes.
+posts, concepts - are only pointed at; `shared` holds what the page says of those that no reviewed table describes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from flows.authority import Authority
+from flows.map_actors import add_actors
 from flows.map_texts import add_texts
-from flows.model import (
-    Capture,
-    Issue,
-    RelationKind,
-    TargetKind,
-    WrittenQuestion,
-)
+from flows.map_topics import add_topics
+from flows.model import Capture, RelationKind, TargetKind, WrittenQuestion
 from flows.rdf import Record, day, tagged, whole
 from flows.vocabulary import (
     DCTERMS,
     ELI,
     ELI_DL,
-    EV,
-    FOAF,
     LANG,
     LANGUAGE_CODES,
-    ORG,
     PROV,
     RDF,
     RESOURCE_TYPE,
-    ROLE,
-    SCHEMA,
-    SKOS,
     SPDX,
     XSD,
     Iris,
     below,
-    slug,
 )  # fmt: skip
 
-LANGUAGES = ("nl", "fr", "de")
 PROPERTIES = {
     RelationKind.ALSO_ASKED_AS: "alsoAskedAs",
     RelationKind.REINTRODUCES: "reintroduces",
@@ -55,18 +43,29 @@ PROPERTIES = {
 }
 
 
-def question_record(question: WrittenQuestion, captures: Sequence[Capture], authority: Authority, iris: Iris) -> Record:
-    """The record of a question read from `captures`; the same input gives the same triples."""
-    mapper = _Mapper(question, captures, authority, iris, Record(question.number))
+def question_record(
+    question: WrittenQuestion,
+    captures: Sequence[Capture],
+    authority: Authority,
+    iris: Iris,
+    *,
+    first_seen: datetime | None = None,
+) -> Record:
+    """The record of a question read from `captures`; the same input gives the same triples.
+
+    `first_seen` is when any page of the question was first received, if that was before these captures.
+    """
+    record = Record(question.number)
+    mapper = _Mapper(question, captures, iris, record)
     mapper.question()
-    mapper.author()
-    mapper.addressee()
-    mapper.topics()
+    mapper.received(first_seen)
+    add_actors(record, question, authority, iris)
+    add_topics(record, question, authority, iris)
     mapper.chronology()
     mapper.relations()
-    add_texts(mapper.record, question, captures, iris)
+    add_texts(record, question, captures, iris)
     mapper.provenance()
-    return mapper.record
+    return record
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,6 @@ class _Mapper:
 
     asked: WrittenQuestion
     captures: Sequence[Capture]
-    authority: Authority
     iris: Iris
     record: Record
 
@@ -106,98 +104,13 @@ class _Mapper:
                 add(node, pq["daysLate"], whole(late))
                 add(node, pq["answeredOnTime"], Literal(late == 0))
 
-    def author(self) -> None:
-        """Who asked, and for which party on that day."""
-        asked, add, pq = self.asked, self.record.add, self.iris.pq
-        if asked.author is None:
-            return
-        person = self.iris.person(self._person(asked.author))
-        participation = self._participation("author", "AUT")
-        add(participation, ELI_DL["had_participant_person"], person)
-        add(self.node, pq["askedBy"], person)
-        label = asked.author
-        if asked.party:
-            party = self.iris.party(self._party(asked.party))
-            add(participation, ELI_DL["participation_in_name_of"], party)
-            add(self.node, pq["askedOnBehalfOf"], party)
-            label = f"{asked.author} ({asked.party})"
-        add(participation, pq["sourceLabel"], Literal(label))
-
-    def _participation(self, name: str, role: str) -> NamedNode:
-        node = below(self.node, "participation", name)
-        self.record.add(self.node, ELI_DL["had_participation"], node)
-        self.record.add(node, RDF["type"], ELI_DL["Participation"])
-        self.record.add(node, ELI_DL["participation_role"], ROLE[role])
-        return node
-
-    def _person(self, name: str) -> str:
-        if known := self.authority.person(name):
-            return known
-        self._issue("person-unknown", f"'{name}'")
-        node = self.iris.person(slug(name))
-        self._share(node, RDF["type"], FOAF["Person"], SCHEMA["Person"])
-        self._share(node, FOAF["name"], Literal(name))
-        return slug(name)
-
-    def _party(self, label: str) -> str:
-        if known := self.authority.party(label, self.asked.date):
-            return known
-        self._issue("party-unknown", f"'{label}' on {self.asked.date}")
-        node = self.iris.party(slug(label))
-        self._share(node, RDF["type"], self.iris.pq["Party"], ORG["Organization"])
-        self._share(node, SKOS["prefLabel"], *tagged({"nl": label, "fr": label}))
-        return slug(label)
-
-    def addressee(self) -> None:
-        """To which post the question was put, and who held it on that day, where the tables tell."""
-        asked, add, pq = self.asked, self.record.add, self.iris.pq
-        if not asked.addressee:
-            return
-        participation = self._participation("addressee", "ADDRESSEE")
-        add(participation, pq["sourceLabel"], *tagged(asked.addressee))
-        posts = {language: self.authority.post(line, language) for language, line in asked.addressee.items()}
-        for language, known in posts.items():
-            if known is None:
-                self._issue("post-unknown", f"'{asked.addressee[language]}' ({language})")
-        found = sorted({post for post in posts.values() if post})
-        if len(found) > 1:
-            self._issue("post-differs", f"the languages name {' and '.join(found)}; none is published")
-        if len(found) != 1:
-            return
-        add(participation, pq["inPost"], self.iris.post(found[0]))
-        add(self.node, pq["addressedTo"], self.iris.post(found[0]))
-        if holder := self.authority.holder(found[0], asked.date):
-            add(participation, pq["inGovernment"], self.iris.government(holder.government))
-            add(participation, ELI_DL["had_participant_person"], self.iris.person(holder.person))
-
-    def topics(self) -> None:
-        """The descriptors as printed, and the concept of each."""
-        for language, words in self.asked.keywords.items():
-            self.record.add(self.node, self.iris.pq["keyword"], *[Literal(word, language=language) for word in words])
-        for pair in self._pairs():
-            self.record.add(self.node, DCTERMS["subject"], *self._concepts(pair))
-
-    def _pairs(self) -> list[dict[str, str]]:
-        """Each descriptor by language: the lists of a bilingual page run parallel when they are equally long."""
-        lists = self.asked.keywords
-        if len({len(words) for words in lists.values()}) == 1:
-            return [dict(zip(lists, words, strict=True)) for words in zip(*lists.values(), strict=True)]
-        return [{language: word} for language, words in lists.items() for word in words]
-
-    def _concepts(self, pair: Mapping[str, str]) -> list[NamedNode]:
-        found = {known for language, word in pair.items() if (known := self.authority.concept(word, language))}
-        if len(found) > 1:
-            words = " and ".join(f"'{word}' ({language})" for language, word in pair.items())
-            self._issue("keyword-pair-differs", f"{words} are the EuroVoc concepts {' and '.join(sorted(found))}")
-        if found:
-            return [EV[concept] for concept in sorted(found)]
-        language = min(pair, key=lambda one: LANGUAGES.index(one))  # the Dutch word names the concept if it can
-        node = self.iris.keyword(language, pair[language])
-        self._issue("keyword-without-eurovoc", ", ".join(f"'{word}' ({one})" for one, word in pair.items()))
-        self._share(node, RDF["type"], SKOS["Concept"])
-        self._share(node, SKOS["inScheme"], self.iris.keyword_scheme())
-        self._share(node, SKOS["prefLabel"], *tagged(pair))
-        return [node]
+    def received(self, first_seen: datetime | None) -> None:
+        """When a page of the question, and when its newest content, was first received."""
+        times = sorted(capture.first_seen for capture in self.captures)
+        if times:
+            first = min(times[0], first_seen or times[0])
+            self.record.add(self.node, DCTERMS["issued"], _moment(first))
+            self.record.add(self.node, DCTERMS["modified"], _moment(times[-1]))
 
     def chronology(self) -> None:
         """The events; one whose label is not known is reported and not published."""
@@ -241,18 +154,16 @@ class _Mapper:
         for capture in self.captures:
             node = self.iris.capture(capture.sha256)
             checksum = below(node, "checksum")
-            seen = capture.first_seen.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             add(self.node, PROV["wasDerivedFrom"], node)
             add(node, RDF["type"], self.iris.pq["Capture"])
             add(node, DCTERMS["source"], NamedNode(capture.address))
-            add(node, self.iris.pq["firstSeen"], Literal(seen, datatype=XSD["dateTime"]))
+            add(node, self.iris.pq["firstSeen"], _moment(capture.first_seen))
             add(node, SPDX["checksum"], checksum)
             add(checksum, RDF["type"], SPDX["Checksum"])
             add(checksum, SPDX["algorithm"], SPDX["checksumAlgorithm_sha256"])
             add(checksum, SPDX["checksumValue"], Literal(capture.sha256, datatype=XSD["hexBinary"]))
 
-    def _share(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        self.record.shared.extend(Triple(subject, predicate, value) for value in values)
 
-    def _issue(self, code: str, message: str) -> None:
-        self.record.issues.append(Issue(code, message))
+def _moment(time: datetime) -> Literal:
+    """A time in universal time, to the second."""
+    return Literal(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD["dateTime"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
@@ -37,6 +37,7 @@ DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 # The browser's reading of &#150; and the like: numbers of Windows-1252, not of Unicode.
 C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
 WRAP = re.compile(r"[ \t]*[\r\n\f]\s*")  # a line end of the source inside a paragraph is one space
+INVISIBLE = " \t\r\n\f\xa0"
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 RULE = re.compile(r"^[_\-=–—*]{4,}$")  # "________", the bar of the print pages
 PIPED = re.compile(r"^\|.*\|$")  # "| a | b |", a table row as text extractors write it
@@ -66,14 +67,14 @@ class Box:
     kind: Kind
     children: tuple[Line | Box, ...]
     span: int = 1
+    _lines: list[tuple[Line, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def lines(self) -> Iterator[Line]:
-        """Every line inside, in reading order."""
-        for child in self.children:
-            if isinstance(child, Line):
-                yield child
-            else:
-                yield from child.lines()
+    def lines(self) -> tuple[Line, ...]:
+        """Every line inside, in reading order; asked for so often that it is remembered."""
+        if not self._lines:
+            inside = ((child,) if isinstance(child, Line) else child.lines() for child in self.children)
+            self._lines.append(tuple(line for lines in inside for line in lines))
+        return self._lines[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +194,14 @@ class _Collector:
 
     def close(self) -> None:
         """End the open line, if it shows anything."""
-        raw = "".join(self.pieces).translate(C1)
-        text = _collapse(raw)
-        if text or self.links:
-            self.blocks.append(Line(text, tuple(self.links), WRAP.sub(" ", raw)))
-        self.pieces, self.links = [], []
+        written = "".join(self.pieces)
+        if self.links or written.strip(INVISIBLE):
+            raw = written.translate(C1)
+            text = _collapse(raw)
+            if text or self.links:
+                self.blocks.append(Line(text, tuple(self.links), WRAP.sub(" ", raw)))
+            self.links = []
+        self.pieces.clear()
 
     def finish(self) -> list[Line | Box]:
         self.close()
@@ -218,7 +222,8 @@ def _collapse(text: str) -> str:
 
 
 def _span(element: etree._Element) -> int:
-    span = re.match(r"\s*([1-9][0-9]?)\b", element.get("colspan", "1"))
+    printed = element.get("colspan")
+    span = re.match(r"\s*([1-9][0-9]?)\b", printed) if printed else None
     return int(span[1]) if span else 1
 
 

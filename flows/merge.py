@@ -33,6 +33,8 @@ def _merge(one: WrittenQuestion, other: WrittenQuestion) -> WrittenQuestion:
         values[name] = kept if kept is not None else seen
         if kept is not None and seen is not None and kept != seen:
             issues.append(_differs(name, str(kept), str(seen), other))
+    if not one.author_id and values["author"] == other.author:
+        values["author_id"] = other.author_id
     if {(event.date, event.kind) for event in one.events} != {(event.date, event.kind) for event in other.events}:
         if one.events and other.events:
             counts = (f"{len(one.events)} events", f"{len(other.events)} events")

@@ -160,7 +160,10 @@ class Known:
 
 @dataclass(frozen=True)
 class WrittenQuestion:
-    """A written question as one page shows it. Mappings are keyed by language: nl, fr, de."""
+    """A written question as one page shows it. Mappings are keyed by language: nl, fr, de.
+
+    `author_id` is the Senate's own number for the author, where the page links to it, else empty.
+    """
 
     number: str
     variant: str
@@ -178,6 +181,7 @@ class WrittenQuestion:
     answers: tuple[Answer, ...]
     references: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    author_id: str = ""
 
     @property
     def legislature(self) -> int:

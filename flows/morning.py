@@ -15,8 +15,9 @@ from flows.issues import CODES
 from flows.journal import Found, Outcome, Visit
 from flows.model import State
 from flows.publish import Release
-from flows.report import Night
+from flows.report import why
 from flows.sources import be_senate
+from flows.stored import SetAside
 
 SHOWN = 10  # numbers named in a line; the rest is counted
 
@@ -40,7 +41,7 @@ class Told:
     name: str
     outcome: Outcome
     collected: Collected | None
-    night: Night
+    set_aside: tuple[SetAside, ...]
     release: Release | None
     refusals: tuple[str, ...]
     broken: tuple[str, ...] = ()
@@ -72,8 +73,8 @@ def _happened(told: Told) -> Iterator[str]:
         yield f"* release {told.release.version}{'' if told.release.is_new else ', unchanged'}: {told.release.folder}"
     for name, value in told.figures.items():
         yield f"* {name}: {value}"
-    if told.night.set_aside:
-        yield f"* set aside: {_named([aside.number for aside in told.night.set_aside])}"
+    if told.set_aside:
+        yield f"* set aside: {_named([aside.number for aside in told.set_aside])}"
     if (got := told.collected) is None:
         return
     asked = sum(map(len, got.found.values()))
@@ -108,8 +109,8 @@ def _to_do(told: Told) -> Iterator[str]:
         for number in (got.found[kind] if got else [])[:SHOWN]:
             page = be_senate.discover.bilingual_page(number)
             yield f"* {number}: {(got.reasons[number] if got else '').rstrip('.')}. Look at <{page}>."
-    for aside in told.night.set_aside[:SHOWN]:
-        for issue in aside.issues:
+    for aside in told.set_aside[:SHOWN]:
+        for issue in why(aside):
             yield f"* {aside.number} is set aside: `{issue.code}` {issue.message}. {CODES[issue.code].advice}"
 
 

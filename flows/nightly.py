@@ -8,7 +8,7 @@ the records are our own. Nothing retries here; a transport is retried where it i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,28 +36,22 @@ from rich.progress import Progress  # noqa: E402
 
 from flows import clock, due, log, morning, notify  # noqa: E402
 from flows.archive import Archive  # noqa: E402
-from flows.authority import Authority, read_authority  # noqa: E402
-from flows.check import Finding, check_records, worst  # noqa: E402
+from flows.authority import Authority  # noqa: E402
 from flows.collect import Collected, collect, policy  # noqa: E402
 from flows.errors import BadInput, NoRelease, VraagbaakError  # noqa: E402
 from flows.fetch import Fetcher  # noqa: E402
 from flows.folder import read_folder  # noqa: E402
 from flows.guard import refusals  # noqa: E402
 from flows.journal import Journal, NightEntry, Outcome, open_journal  # noqa: E402
-from flows.map import question_record  # noqa: E402
-from flows.progress import Bar, batches, show_progress  # noqa: E402
+from flows.progress import Bar, show_progress  # noqa: E402
 from flows.publish import Release, publish  # noqa: E402
-from flows.questions import Reading, read_questions  # noqa: E402
-from flows.rdf import Record  # noqa: E402
-from flows.records import Records, StoredRecord  # noqa: E402
-from flows.report import Night, SetAside  # noqa: E402
-from flows.settings import Settings, product_folder, read_settings  # noqa: E402
+from flows.remake import bring_up_to_date, runner_of  # noqa: E402
+from flows.settings import Settings, read_settings  # noqa: E402
 from flows.visits import Wanted, make_plan  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
 from flows.workplace import JOURNAL, Workplace, open_workplace  # noqa: E402
 
 Value = TypeVar("Value")
-BATCH = 200  # questions; keeps a batch's graph for pySHACL small and Prefect's task runs few
 
 
 @dataclass(frozen=True)
@@ -104,42 +98,46 @@ def nightly(
     refresh: bool = False,
     limit: int | None = None,
     accept: str = "",
+    runner: str | None = None,
+    dask_address: str = "",
 ) -> Summary:
     """Bring pages in and publish a release of all that is in the archive.
 
     `source` is "site", "archive" (nothing is brought in) or a folder with pages.toml. The other parameters are those
     of `vraagbaak harvest` and `vraagbaak rebuild`. Raises NoRelease when nothing was published.
     """
-    settings = read_settings()
+    settings = chosen(read_settings(), runner, dask_address)
     log.configure(settings.log)
     wanted = Wanted.of(legislatures, numbers, refresh, limit)
-    iris, authority = Iris(settings.base_iri), read_authority(product_folder("seeds"))
+    iris = Iris(settings.base_iri)
     with (
         open_workplace(settings.output) as place,
         begun(place.journal, f"{source}: {wanted.text}", accept) as entry,
         show_progress() as progress,
     ):
-        collected, night = None, Night()
+        collected = None
         if source == "site":
             collected = fetch_pages(wanted, entry.name, place, settings, progress)
         elif source != "archive":
             take_pages(Path(source), place.archive)
-        for batch in batches(place.archive.questions(), BATCH, progress, "questions"):
-            readings = parse_pages(place.archive, batch)
-            mapped = map_questions(as_is(readings), as_is(authority), iris)
-            found = check_batch(as_is(mapped), iris)
-            night = night.with_batch(keep_good(as_is(readings), as_is(mapped), as_is(found), place.records), found)
-        refused = [] if accept else guard_release(place, as_is(night), as_is(collected))
+        authority = make_records(place, settings, iris, progress)
+        refused = [] if accept else guard_release(place, as_is(collected))
         release: Release | None = None
         broken: Sequence[str] = ()
         if not refused:
-            release, broken = publish_release(place, as_is(authority), as_is(night), settings.output, iris)
+            release, broken = publish_release(place, as_is(authority), settings.output, iris)
         if release and accept:
             place.journal.settle()
-        summary = tell_morning(entry, collected, night, release, refused, broken, place)
+        summary = tell_morning(entry, collected, release, refused, broken, place)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
+
+
+def chosen(settings: Settings, runner: str | None, dask_address: str) -> Settings:
+    """The settings with the runner that a command names."""
+    given = {"runner": runner or ("dask" if dask_address else None), "dask_address": dask_address or None}
+    return Settings.model_validate({**dict(settings), **{name: one for name, one in given.items() if one}})
 
 
 def as_is(value: Value) -> Value:
@@ -164,63 +162,28 @@ def take_pages(folder: Path, archive: Archive) -> int:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def parse_pages(archive: Archive, numbers: Sequence[str]) -> list[Reading]:
-    """Read the questions of a batch off their pages."""
-    return list(read_questions(archive, numbers))
+def make_records(place: Workplace, settings: Settings, iris: Iris, progress: Progress) -> Authority:
+    """Make the records whose pages, code, shapes or table rows changed; the tables as they were consulted last.
+
+    What a batch of them goes through - parse, map, check - stands in `batch`. A second round follows where pages paired
+    descriptors that were not known as a pair before, and with it their keywords.
+    """
+    return bring_up_to_date(place.archive, place.records, runner_of(settings), settings, iris, progress)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def map_questions(readings: Sequence[Reading], authority: Authority, iris: Iris) -> dict[str, Record]:
-    """Map the questions of a batch to RDF, by number."""
-    return {
-        reading.number: question_record(reading.question, reading.captures, authority, iris)
-        for reading in readings
-        if reading.question
-    }
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def check_batch(mapped: Mapping[str, Record], iris: Iris) -> dict[str, list[Finding]]:
-    """What the shapes find in the records of a batch, by number."""
-    return check_records({number: record.triples for number, record in mapped.items()}, iris.base)
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def keep_good(
-    readings: Sequence[Reading],
-    mapped: Mapping[str, Record],
-    found: Mapping[str, Sequence[Finding]],
-    records: Records,
-) -> list[SetAside]:
-    """Store the records that passed; of the others the last good one stays, and they come back."""
-    good: list[StoredRecord] = []
-    aside: list[SetAside] = []
-    known = records.numbers()
-    for reading in readings:
-        results = found.get(reading.number, ())
-        issues = (*reading.issues, *(finding.issue for finding in results))
-        addresses = tuple(capture.address for capture in reading.captures)
-        if reading.question is None or worst(results):
-            aside.append(SetAside(reading.number, addresses, issues, reading.number in known))
-        else:
-            good.append(StoredRecord.of(reading.question, reading.captures, mapped[reading.number], issues))
-    records.keep(good)
-    return aside
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def guard_release(place: Workplace, night: Night, collected: Collected | None) -> list[str]:
+def guard_release(place: Workplace, collected: Collected | None) -> list[str]:
     """Why the records are too different from the last release to be believed; an operator may accept them."""
-    return refusals(night, place.records, collected, place.journal.counted())
+    return refusals(place.records, collected, place.journal.counted())
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def publish_release(
-    place: Workplace, authority: Authority, night: Night, output: Path, iris: Iris
+    place: Workplace, authority: Authority, output: Path, iris: Iris
 ) -> tuple[Release | None, Sequence[str]]:
     """The release of all good records; None and the reasons when the rules for the whole graph forbid it."""
     try:
-        release = publish(place.records, authority, night, output, iris)
+        release = publish(place.records, authority, output, iris)
     except NoRelease as error:
         return None, error.reasons
     place.records.mark_published()
@@ -228,14 +191,15 @@ def publish_release(
 
 
 def tell_morning(
-    entry: NightEntry, collected: Collected | None, night: Night, release: Release | None, refused: Sequence[str],
+    entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
     broken: Sequence[str], place: Workplace,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
     if release is not None:
         outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
-    told = morning.Told(entry.name, outcome, collected, night, release, tuple(refused), tuple(broken))
+    aside = tuple(place.records.set_aside())
+    told = morning.Told(entry.name, outcome, collected, aside, release, tuple(refused), tuple(broken))
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flows.archive import Archive, Received
+from flows.archive import Archive
+from flows.captures import Received
 from flows.errors import UnexpectedPage
 from flows.merge import merge_pages
 from flows.model import Capture, Issue, WrittenQuestion

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from flows.model import Issue
 from flows.vocabulary import XSD
@@ -20,6 +20,7 @@ class Record:
     triples: list[Triple] = field(default_factory=list)
     shared: list[Triple] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)  # Dutch and French descriptors that EuroVoc lacks
 
     def add(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
         """State one triple for each value."""
@@ -54,3 +55,8 @@ def ntriples(triples: Iterable[Triple]) -> bytes:
     """The canonical form of a record: N-Triples, each once, sorted by bytes."""
     lines = {f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples}
     return "".join(sorted(lines)).encode()
+
+
+def read_ntriples(data: bytes) -> Iterator[Triple]:
+    """The triples of N-Triples."""
+    return (quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES))

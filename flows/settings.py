@@ -44,6 +44,19 @@ class Settings(BaseModel):
     attempts: int = Field(4, ge=1, le=10, description="how often a page is asked for before it counts as failed")
     breaker: int = Field(5, ge=1, le=100, description="failures in a row after which the night stops asking")
     misses: int = Field(25, ge=1, le=10_000, description="missing numbers in a row after which counting stops")
+    workers: int = Field(0, ge=0, le=1024, description="processes that make records; 0 for one a core")
+    runner: Literal["processes", "dask"] = Field(
+        "processes", description="what makes records: processes of this machine, or a Dask cluster"
+    )
+    dask_address: str = Field(
+        "", description="scheduler of the Dask cluster, like tcp://host:8786; without one a cluster is started here"
+    )
+    wikidata_url: str = Field(
+        "https://query.wikidata.org/sparql", description="SPARQL endpoint that `vraagbaak authority refresh` asks"
+    )
+    cache_days: int = Field(
+        30, ge=0, le=3650, description="days that answers of Wikidata and member pages serve before they are asked anew"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )
@@ -82,9 +95,9 @@ class Settings(BaseModel):
         return value.rstrip("/")
 
     @property
-    def releases(self) -> Path:
-        """Where the releases stand, one folder a version."""
-        return self.output / "releases"
+    def eurovoc(self) -> Path:
+        """Where EuroVoc is kept once it was loaded."""
+        return self.output / "authority" / "eurovoc.sqlite"
 
     @property
     def latest(self) -> Path:

@@ -1,239 +1,181 @@
 """Describe the things that questions share: persons, parties, posts, governments, concepts, legislatures.
 
 Only what the records of a release point at is described, from the reviewed tables; of what no table knows, the
-records themselves say what was printed. Party membership is stated with the days it was seen on.
+records themselves say what was printed. Party membership is stated with the days it was seen on. What was merged
+leads to what it is now. People and organisations are described in `things_actors`, concepts in `things_topics`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from flows.authority import Authority, Row
-from flows.rdf import day, tagged
-from flows.vocabulary import DCTERMS, ELI, ELI_DL, EV, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, Iris, subject_of
-
-WIKIDATA = "http://www.wikidata.org/entity/"
-LABELS = ("nl", "fr", "en", "de")
-EUROVOC = EV["100141"]  # the thesaurus as a whole
+from flows.authority import Authority
+from flows.descriptions import Descriptions
+from flows.rdf import day
+from flows.things_actors import describe_actors
+from flows.things_topics import describe_topics
+from flows.vocabulary import DCTERMS, ELI, ELI_DL, EV, ORG, SKOS, XSD, Iris, subject_of
 
 
 @dataclass
 class Usage:
-    """What the records point at, gathered one record after the other."""
+    """What records point at: the IRIs of shared things, what the records themselves say of them, and who sat for whom.
+
+    `seen` has the first and the last day on which a person asked for a party or group, by their two IRIs.
+    """
 
     iris: set[str] = field(default_factory=set)
     shared: set[Triple] = field(default_factory=set)
     seen: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
-    def add(self, triples: Iterable[Triple], shared: Iterable[Triple], pq: Mapping[str, NamedNode]) -> None:
-        """Take in a record: `pq` gives the shortcuts `askedBy` and `askedOnBehalfOf`."""
-        person = party = asked = ""
-        for triple in triples:
-            if isinstance(triple.object, NamedNode):
-                self.iris.add(triple.object.value)
-                person = triple.object.value if triple.predicate == pq["askedBy"] else person
-                party = triple.object.value if triple.predicate == pq["askedOnBehalfOf"] else party
-            elif triple.predicate == ELI["date_document"] and "/answer/" not in subject_of(triple).value:
-                asked = str(triple.object.value) if isinstance(triple.object, Literal) else asked
-        self.shared.update(shared)
-        if person and party:
-            first, last = self.seen.get((person, party), (asked, asked))
-            self.seen[person, party] = min(first, asked), max(last, asked)
+    def merge(self, other: Usage) -> None:
+        """Take in the usage of other records."""
+        self.iris |= other.iris
+        self.shared |= other.shared
+        for pair, (first, last) in other.seen.items():
+            self.saw(pair, first, last)
+
+    def saw(self, pair: tuple[str, str], first: str, last: str) -> None:
+        """Take in that a person asked for a party on these days."""
+        known = self.seen.get(pair, (first, last))
+        self.seen[pair] = min(first, known[0]), max(last, known[1])
+
+
+def usage_of(triples: Iterable[Triple], shared: Iterable[Triple], iris: Iris) -> Usage:
+    """The usage of one record, out of its own triples and those of the things it shares."""
+    usage, kinds, pq = Usage(shared=set(shared)), _kinds(iris), iris.pq
+    asked_by, on_behalf_of, person, party, asked = pq["askedBy"], pq["askedOnBehalfOf"], "", "", ""
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, NamedNode):
+            if value.value.startswith(kinds):
+                usage.iris.add(value.value)
+            person = value.value if triple.predicate == asked_by else person
+            party = value.value if triple.predicate == on_behalf_of else party
+        elif triple.predicate == ELI["date_document"] and isinstance(value, Literal):
+            # An answer's day is no day on which anybody asked.
+            asked = asked if "/answer/" in subject_of(triple).value else value.value
+    if person and party:
+        usage.saw((person, party), asked, asked)
+    return usage
+
+
+@lru_cache(maxsize=4)
+def _kinds(iris: Iris) -> tuple[str, ...]:
+    """What the IRIs of shared things begin with."""
+    names = ("person", "party", "group", "post", "portfolio", "government")
+    return (
+        EV, *(iris.at(f"id/{name}/").value for name in names), iris.keyword_scheme().value,
+        iris.at("id/legislature/").value, iris.oral_question("").value, iris.request_for_explanation("").value,
+    )  # fmt: skip
 
 
 def describe(usage: Usage, authority: Authority, iris: Iris) -> list[Triple]:
     """The triples of all shared things that a release uses, each once."""
-    writer = _Writer(usage, authority, iris)
-    parts = (
-        writer.other_questions(), writer.legislatures(), writer.posts(), writer.governments(), writer.people(),
-        writer.parties(), writer.memberships(), writer.concepts(), writer.unreviewed(),
-    )  # fmt: skip
-    return list(dict.fromkeys(triple for part in parts for triple in part))
+    merged = _replacements(authority.tables["replacements"], iris)
+    pointed = {one.object.value for one in usage.shared if isinstance(one.object, NamedNode)}
+    said = Descriptions(iris, usage.iris | {iri for iri in pointed if iri.startswith(_kinds(iris))})
+    said.used |= {new for old, new in merged.items() if old in said.used}
+    _other_questions(said)
+    _legislatures(said, authority)
+    describe_actors(said, authority)
+    describe_topics(said, authority, usage.shared)
+    _memberships(said, usage.seen, merged)
+    _unreviewed(said, usage.shared, merged)
+    for old, new in sorted(merged.items()):
+        if {old, new} & said.used and NamedNode(old) not in said.described:
+            said.state(NamedNode(old), DCTERMS["isReplacedBy"], NamedNode(new))
+    return list(said.triples)
 
 
-@dataclass(frozen=True)
-class _Writer:
-    usage: Usage
-    authority: Authority
-    iris: Iris
+def _replacements(table: Mapping[str, Mapping[str, str]], iris: Iris) -> dict[str, str]:
+    """What stands now for each IRI that was merged, over any number of merges."""
+    steps = {old: row["new"] for old, row in table.items()}
+    found = {}
+    for old in steps:
+        way = [old]
+        while way[-1] in steps and steps[way[-1]] not in way:
+            way.append(steps[way[-1]])
+        found[iris.at(old).value] = iris.at(way[-1]).value
+    return found
 
-    def _used(self, table: str, iri: object) -> Iterator[tuple[str, Row]]:
-        for key, row in sorted(self.authority.tables[table].items()):
-            if iri(key).value in self.usage.iris:  # type: ignore[operator]  # one of the functions of `Iris`
-                yield key, row
 
-    def legislatures(self) -> Iterator[Triple]:
-        for key, row in self.authority.tables["legislatures"].items():
-            node = self.iris.legislature(int(key))
-            if node.value not in self.usage.iris:
-                continue
-            yield Triple(node, RDF["type"], self.iris.pq["Legislature"])
-            yield Triple(node, ELI["number"], Literal(key))
-            chamber = Literal(row["chamber"], datatype=XSD["integer"])
-            yield Triple(node, self.iris.pq["chamberLegislature"], chamber)
-            first = key == "1"
-            names = {
-                "nl": f"{key}{'ste' if first or key == '8' else 'de'} zittingsperiode van de Senaat",
-                "fr": f"{key}{'re' if first else 'e'} législature du Sénat",
-                "en": f"Legislature {key} of the Senate",
-            }
-            yield from _labels(node, names)
+def _other_questions(said: Descriptions) -> None:
+    """The oral questions and requests for explanation that written questions came from or became."""
+    kinds = {
+        said.iris.oral_question("").value: "OralQuestion",
+        said.iris.request_for_explanation("").value: "RequestForExplanation",
+    }
+    for iri in sorted(said.used):
+        kind = next((kind for prefix, kind in kinds.items() if iri.startswith(prefix)), None)
+        if kind:
+            node, number = NamedNode(iri), iri.rpartition("/")[2]
+            said.thing(node, said.iris.pq[kind])
+            said.state(node, DCTERMS["identifier"], Literal(number))
+            term = said.iris.legislature(int(number.partition("-")[0]))
+            said.state(node, ELI_DL["parliamentary_term"], term)
+            said.used.add(term.value)  # its legislature is described too
 
-    def posts(self) -> Iterator[Triple]:
-        for key, row in self._used("posts", self.iris.post):
-            node = self.iris.post(key)
-            yield from _typed(node, self.iris.pq["Post"], ORG["Post"])
-            yield from _labels(node, row)
-            yield from _same(node, row)
-            for portfolio in row["portfolios"].split():
-                yield Triple(node, self.iris.pq["portfolio"], self.iris.portfolio(portfolio))
-                yield from self._portfolio(portfolio)
-            for holding in self.authority.tables["ministers"].values():
-                if holding["post"] == key:
-                    yield from self._tenure(holding)
 
-    def _portfolio(self, key: str) -> Iterator[Triple]:
-        row, node = self.authority.tables["portfolios"][key], self.iris.portfolio(key)
-        yield from _typed(node, self.iris.pq["Portfolio"], SKOS["Concept"])
-        yield from _labels(node, row)
-        yield Triple(node, SKOS["inScheme"], self.iris.portfolio_scheme())
-        yield from _same(node, row)
-
-    def _tenure(self, row: Row) -> Iterator[Triple]:
-        start = date.fromisoformat(row["from"])
-        node = self.iris.tenure(row["person"], row["post"], start)
-        yield Triple(node, RDF["type"], self.iris.pq["Tenure"])
-        yield Triple(node, ORG["member"], self.iris.person(row["person"]))
-        yield Triple(node, ORG["organization"], self.iris.government(row["government"]))
-        yield Triple(node, self.iris.pq["inPost"], self.iris.post(row["post"]))
-        yield from _days(node, row)
-        # A tenure brings its person and its government along, asked or not.
-        self.usage.iris.add(self.iris.person(row["person"]).value)
-        self.usage.iris.add(self.iris.government(row["government"]).value)
-
-    def governments(self) -> Iterator[Triple]:
-        for key, row in self._used("governments", self.iris.government):
-            node = self.iris.government(key)
-            yield from _typed(node, self.iris.pq["Government"], ORG["Organization"])
-            yield from _labels(node, row)
-            yield from _days(node, row)
-            yield from _same(node, row)
-
-    def people(self) -> Iterator[Triple]:
-        for key, row in self._used("people", self.iris.person):
-            node = self.iris.person(key)
-            yield from _typed(node, FOAF["Person"], SCHEMA["Person"])
-            yield Triple(node, FOAF["name"], Literal(row["name"]))
-            yield from _same(node, row)
-
-    def parties(self) -> Iterator[Triple]:
-        table = self.authority.tables["parties"]
-        queue = [key for key, _ in self._used("parties", self.iris.party)]
-        for key in queue:  # grows by what a party was called before
-            row, node = table[key], self.iris.party(key)
-            yield from _typed(node, self.iris.pq["Party"], ORG["Organization"])
-            yield from _labels(node, {"nl": row["label"], "fr": row["label"]})
-            if row["renamed_from"]:
-                yield Triple(node, self.iris.pq["renamedFrom"], self.iris.party(row["renamed_from"]))
-                queue += [row["renamed_from"]] if row["renamed_from"] not in queue else []
-            yield from _same(node, row)
-
-    def memberships(self) -> Iterator[Triple]:
-        for (person, party), (first, last) in sorted(self.usage.seen.items()):
-            node = self.iris.membership(person.rpartition("/")[2], party.rpartition("/")[2])
-            yield Triple(node, RDF["type"], ORG["Membership"])
-            yield Triple(node, ORG["member"], NamedNode(person))
-            yield Triple(node, ORG["organization"], NamedNode(party))
-            yield Triple(node, self.iris.pq["observedFrom"], day(date.fromisoformat(first)))
-            yield Triple(node, self.iris.pq["observedUntil"], day(date.fromisoformat(last)))
-
-    def concepts(self) -> Iterator[Triple]:
-        """The EuroVoc concepts used, with all that is broader, their microthesauri and domains."""
-        tables = self.authority.tables
-        queue = [key for key, _ in self._used("eurovoc", lambda key: EV[key])]
-        done: set[str] = set()
-        while queue:
-            key = queue.pop(0)
-            if key in done:
-                continue
-            done.add(key)
-            row, node = tables["eurovoc"][key], EV[key]
-            yield Triple(node, RDF["type"], SKOS["Concept"])
-            yield Triple(node, SKOS["inScheme"], EUROVOC)
-            yield from _labels(node, row)
-            for broader in row["broader"].split():
-                yield Triple(node, SKOS["broader"], EV[broader])
-                queue.append(broader)
-            for micro in row["microthesauri"].split():
-                yield from self._microthesaurus(node, micro)
-
-    def _microthesaurus(self, concept: NamedNode, key: str) -> Iterator[Triple]:
-        row, node = self.authority.tables["eurovoc_microthesauri"][key], EV[key]
-        domain, domain_row = EV[row["domain"]], self.authority.tables["eurovoc_domains"][row["domain"]]
-        yield Triple(concept, SKOS["inScheme"], node)
-        yield Triple(concept, self.iris.pq["microthesaurus"], node)
-        yield Triple(concept, self.iris.pq["domain"], domain)
-        yield Triple(node, RDF["type"], SKOS["ConceptScheme"])
-        yield Triple(node, SKOS["notation"], Literal(row["code"]))
-        yield Triple(node, self.iris.pq["domain"], domain)
-        yield from _labels(node, row)
-        yield Triple(EUROVOC, RDF["type"], SKOS["ConceptScheme"])
-        yield from _labels(EUROVOC, dict.fromkeys(LABELS, "EuroVoc"))
-        yield Triple(domain, RDF["type"], SKOS["Concept"])
-        yield Triple(domain, SKOS["inScheme"], EUROVOC)
-        yield Triple(domain, SKOS["notation"], Literal(domain_row["code"]))
-        yield from _labels(domain, domain_row)
-
-    def other_questions(self) -> Iterator[Triple]:
-        """The oral questions and requests for explanation that written questions came from or became."""
-        kinds = {
-            self.iris.oral_question("").value: "OralQuestion",
-            self.iris.request_for_explanation("").value: "RequestForExplanation",
+def _legislatures(said: Descriptions, authority: Authority) -> None:
+    for key, row in authority.tables["legislatures"].items():
+        node = said.iris.legislature(int(key))
+        if node.value not in said.used:
+            continue
+        said.thing(node, said.iris.pq["Legislature"])
+        said.state(node, ELI["number"], Literal(key))
+        chamber = Literal(row["chamber"], datatype=XSD["integer"])
+        said.state(node, said.iris.pq["chamberLegislature"], chamber)
+        first = key == "1"
+        names = {
+            "nl": f"{key}{'ste' if first or key == '8' else 'de'} zittingsperiode van de Senaat",
+            "fr": f"{key}{'re' if first else 'e'} législature du Sénat",
+            "en": f"Legislature {key} of the Senate",
         }
-        for iri in sorted(self.usage.iris):
-            kind = next((kind for prefix, kind in kinds.items() if iri.startswith(prefix)), None)
-            if kind:
-                node, number = NamedNode(iri), iri.rpartition("/")[2]
-                yield Triple(node, RDF["type"], self.iris.pq[kind])
-                yield Triple(node, DCTERMS["identifier"], Literal(number))
-                term = self.iris.legislature(int(number.partition("-")[0]))
-                yield Triple(node, ELI_DL["parliamentary_term"], term)
-                self.usage.iris.add(term.value)  # its legislature is described too
-
-    def unreviewed(self) -> Iterator[Triple]:
-        """What records say of things that no table knows; of two labels in one language the second is alternative."""
-        taken: set[tuple[NamedNode, str]] = set()
-        for triple in sorted(self.usage.shared, key=str):
-            value = triple.object
-            if triple.predicate == SKOS["prefLabel"] and isinstance(value, Literal) and value.language:
-                slot = (subject_of(triple), value.language)
-                if slot in taken:
-                    yield Triple(triple.subject, SKOS["altLabel"], value)
-                    continue
-                taken.add(slot)
-            yield triple
+        said.labels(node, names)
 
 
-def _typed(node: NamedNode, *kinds: NamedNode) -> Iterator[Triple]:
-    for kind in kinds:
-        yield Triple(node, RDF["type"], kind)
+def _memberships(
+    said: Descriptions, seen: Mapping[tuple[str, str], tuple[str, str]], merged: Mapping[str, str]
+) -> None:
+    """Who was seen to sit for whom; what was merged since the record was made counts as what it is now."""
+    found = Usage()
+    for (person, party), (first, last) in seen.items():
+        found.saw((merged.get(person, person), merged.get(party, party)), first, last)
+    for (person, party), (first, last) in sorted(found.seen.items()):
+        node = said.iris.membership(person.rpartition("/")[2], party.rpartition("/")[2])
+        said.thing(node, ORG["Membership"])
+        said.state(node, ORG["member"], NamedNode(person))
+        said.state(node, ORG["organization"], NamedNode(party))
+        said.state(node, said.iris.pq["observedFrom"], day(date.fromisoformat(first)))
+        said.state(node, said.iris.pq["observedUntil"], day(date.fromisoformat(last)))
 
 
-def _labels(node: NamedNode, row: Row) -> Iterator[Triple]:
-    for label in tagged({language: row[language] for language in LABELS if row.get(language)}):
-        yield Triple(node, SKOS["prefLabel"], label)
+def _unreviewed(said: Descriptions, shared: Iterable[Triple], merged: Mapping[str, str]) -> None:
+    """What records say of things that no table knows; of two labels in one language the second is alternative.
 
-
-def _same(node: NamedNode, row: Row) -> Iterator[Triple]:
-    if row["wikidata"]:
-        yield Triple(node, SCHEMA["sameAs"], NamedNode(WIKIDATA + row["wikidata"]))
-
-
-def _days(node: NamedNode, row: Row) -> Iterator[Triple]:
-    for column, term in (("from", "startDate"), ("until", "endDate")):
-        if row[column]:
-            yield Triple(node, SCHEMA[term], day(date.fromisoformat(row[column])))
+    A French keyword that pages pair with two Dutch ones is replaced by neither.
+    """
+    taken: set[tuple[NamedNode, str]] = set()
+    replaced: dict[NamedNode, list[NamedNode | Literal]] = {}
+    for triple in sorted(shared, key=str):
+        node, value = subject_of(triple), triple.object
+        assert isinstance(value, NamedNode | Literal)
+        if node in said.described or node.value in merged:
+            continue
+        if triple.predicate == DCTERMS["isReplacedBy"]:
+            replaced.setdefault(node, []).append(value)
+        elif triple.predicate == SKOS["prefLabel"] and isinstance(value, Literal) and value.language:
+            term = SKOS["altLabel" if (node, value.language) in taken else "prefLabel"]
+            taken.add((node, value.language))
+            said.state(node, term, value)
+        else:
+            said.state(node, triple.predicate, value)
+    for node, values in replaced.items():
+        if len(values) == 1:
+            said.state(node, DCTERMS["isReplacedBy"], *values)

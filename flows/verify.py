@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.archive import Archive, text, unpacked
+from flows.archive import Archive, text
+from flows.captures import unpacked
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 
 from pyoxigraph import NamedNode, Triple
@@ -43,12 +42,15 @@ ORG = Namespace("http://www.w3.org/ns/org#")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 SCHEMA = Namespace("https://schema.org/")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 EV = Namespace("http://eurovoc.europa.eu/")
+WIKIDATA = Namespace("http://www.wikidata.org/entity/")
+ENTERPRISE = Namespace("https://org.belgif.be/id/CbeRegisteredEntity/")  # by the number of the Crossroads Bank
 AUTHORITY = Namespace("http://publications.europa.eu/resource/authority/")
 LANG = Namespace("http://publications.europa.eu/resource/authority/language/")
 ROLE = Namespace("http://publications.europa.eu/resource/authority/role/")
@@ -56,8 +58,8 @@ RESOURCE_TYPE = Namespace("http://publications.europa.eu/resource/authority/reso
 
 REUSED = {
     "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "eli": ELI, "eli-dl": ELI_DL, "org": ORG, "foaf": FOAF, "schema": SCHEMA,
-    "dcterms": DCTERMS, "skos": SKOS, "prov": PROV, "spdx": SPDX, "ev": EV, "lang": LANG, "role": ROLE,
-    "restype": RESOURCE_TYPE, "dcat": DCAT, "sh": SH,
+    "dcterms": DCTERMS, "owl": OWL, "skos": SKOS, "prov": PROV, "spdx": SPDX, "ev": EV, "lang": LANG,
+    "role": ROLE, "restype": RESOURCE_TYPE, "dcat": DCAT, "sh": SH,
 }  # fmt: skip
 
 
@@ -112,11 +114,15 @@ class Iris:
         return self._iri("id/person", slug)
 
     def party(self, slug: str) -> NamedNode:
-        """A party, or a group of parties that senators sat for."""
+        """A party that senators sat for."""
         return self._iri("id/party", slug)
 
+    def group(self, slug: str) -> NamedNode:
+        """A cartel or joint group of parties that senators sat for."""
+        return self._iri("id/group", slug)
+
     def membership(self, person: str, party: str) -> NamedNode:
-        """That a person was seen to sit for a party."""
+        """That a person was seen to sit for a party or group."""
         return self._iri("id/membership", person, party)
 
     def post(self, slug: str) -> NamedNode:
@@ -135,16 +141,16 @@ class Iris:
         """A federal government."""
         return self._iri("id/government", slug)
 
-    def tenure(self, person: str, post: str, start: date) -> NamedNode:
-        """That a person held a post from a day."""
-        return self._iri("id/tenure", person, post, start)
+    def tenure(self, person: str, portfolio: str, start: str) -> NamedNode:
+        """That a person had a portfolio from a day, like "2020-10-01"."""
+        return self._iri("id/tenure", person, portfolio, start)
 
     def capture(self, sha256: str) -> NamedNode:
         """A page as received."""
         return self._iri("id/capture", sha256)
 
     def concept(self, scheme: str, name: str) -> NamedNode:
-        """A concept of one of our schemes: ("event-kind", "answer")."""
+        """A concept of one of our schemes: ("event-kind", "answer"), ("rank", "minister")."""
         return self._iri("auth", scheme, name)
 
     def keyword(self, language: str, label: str) -> NamedNode:
@@ -154,6 +160,10 @@ class Iris:
     def keyword_scheme(self) -> NamedNode:
         """The scheme of descriptors that are no EuroVoc labels."""
         return self._iri("auth/keyword", SOURCE)
+
+    def at(self, path: str) -> NamedNode:
+        """An IRI of ours as a reviewed table writes it: "id/person/tom-ongena"."""
+        return self._iri(path)
 
 
 def below(owner: NamedNode, *path: object) -> NamedNode:

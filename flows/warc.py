@@ -20,7 +20,8 @@ from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 
-from flows.archive import Archive, Received
+from flows.archive import Archive
+from flows.captures import Received
 from flows.errors import BadInput, VraagbaakError
 from flows.warc_records import Answer, Record, read_records
 

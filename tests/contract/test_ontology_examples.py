@@ -18,7 +18,6 @@ import rdflib
 import rdflib.compare
 
 from flows import turtle
-from flows.authority import Authority, Row, fold
 from flows.map import question_record
 from flows.model import (
     Answer,
@@ -35,97 +34,116 @@ from flows.model import (
 from flows.parts import find_parts
 from flows.rdf import Record, ntriples
 from flows.vocabulary import Iris
+from tests.contract.tables import Rows, made_authority
 
 EXAMPLES = Path(__file__).parents[2] / "ontology" / "examples"
 IRIS = Iris()
 
 # -- the reviewed tables of an invented country -----------------------------------------------------
 
-TABLES: dict[str, dict[str, Row]] = {
-    "legislatures": {"99": {"chamber": "147"}},
-    "people": {
-        "iris-waterschoot": {"name": "Iris Waterschoot", "wikidata": "Q99990001"},
-        "bastien-delarive": {"name": "Bastien Delarive", "wikidata": ""},
-        "ward-stroom": {"name": "Ward Stroom", "wikidata": ""},
-        "mira-vloed": {"name": "Mira Vloed", "wikidata": ""},
-    },
-    "parties": {
-        "lijst-vaart": {
-            "label": "Lijst Vaart", "from": "2080-01-01", "until": "2090-01-01", "renamed_from": "", "wikidata": "",
+TABLES: Rows = {
+    "legislatures": [{"legislature": "99", "chamber": "147"}],
+    "people": [
+        {
+            "person": "iris-waterschoot", "name": "Iris Waterschoot", "other_names": "I. Waterschoot",
+            "wikidata": "Q99990001", "senate_id": "9901",
         },
-        "lijst-oever": {
-            "label": "Lijst Oever", "from": "2090-01-01", "until": "", "renamed_from": "lijst-vaart",
-            "wikidata": "Q99990002",
+        {"person": "bastien-delarive", "name": "Bastien Delarive"},
+        {"person": "ward-stroom", "name": "Ward Stroom"},
+        {"person": "mira-vloed", "name": "Mira Vloed"},
+    ],
+    "parties": [
+        {"party": "lijst-vaart", "kind": "party", "label": "Lijst Vaart", "from": "2080-01-01", "until": "2090-01-01"},
+        {
+            "party": "lijst-oever", "kind": "party", "label": "Lijst Oever", "other_labels": "LO",
+            "name_nl": "Lijst voor de Oever", "from": "2090-01-01", "renamed_from": "lijst-vaart",
+            "language_group": "nl", "wikidata": "Q99990002",
         },
-        "la-berge": {"label": "La Berge", "from": "", "until": "", "renamed_from": "", "wikidata": ""},
-    },
-    "portfolios": {"rivers": {"nl": "Rivieren", "fr": "Rivières", "en": "Rivers", "wikidata": ""}},
-    "posts": {
-        "minister-of-rivers": {
-            "nl": "minister van Rivieren", "fr": "ministre des Rivières", "en": "Minister of Rivers",
-            "portfolios": "rivers", "wikidata": "Q99990003",
+        {"party": "de-bron", "kind": "party", "label": "De Bron", "language_group": "nl"},
+        {
+            "party": "lijst-oever-de-bron", "kind": "group", "label": "Lijst Oever-De Bron", "from": "2094-01-01",
+            "members": "lijst-oever de-bron", "language_group": "nl",
         },
-    },
-    "governments": {
-        "stroom": {
-            "nl": "regering-Stroom", "fr": "gouvernement Stroom", "en": "Stroom Government",
+        {"party": "la-berge", "kind": "party", "label": "La Berge", "language_group": "fr"},
+    ],
+    "governments": [
+        {
+            "government": "stroom", "nl": "regering-Stroom", "fr": "gouvernement Stroom", "en": "Stroom Government",
             "from": "2090-10-01", "until": "2091-07-01", "wikidata": "Q99990004",
         },
-        "vloed": {
-            "nl": "regering-Vloed", "fr": "gouvernement Vloed", "en": "Vloed Government",
-            "from": "2091-07-01", "until": "", "wikidata": "",
+        {
+            "government": "vloed", "nl": "regering-Vloed", "fr": "gouvernement Vloed", "en": "Vloed Government",
+            "from": "2091-07-01",
         },
-    },
-    "ministers": {
-        "1": {
-            "person": "ward-stroom", "post": "minister-of-rivers", "government": "stroom",
-            "from": "2090-10-01", "until": "2091-07-01",
+    ],
+    "services": [
+        {
+            "service": "waterways", "nl": "FOD Waterwegen", "fr": "SPF Voies navigables", "de": "FÖD Wasserwege",
+            "en": "FPS Waterways", "cbe": "9999000001",
         },
-        "2": {
-            "person": "mira-vloed", "post": "minister-of-rivers", "government": "vloed",
-            "from": "2091-07-01", "until": "",
+    ],
+    "portfolios": [
+        {"portfolio": "rivers", "nl": "Rivieren", "fr": "Rivières", "en": "Rivers", "services": "waterways"},
+    ],
+    "portfolio_names": [
+        {"printed": "Rivieren", "language": "nl", "portfolios": "rivers"},
+        {"printed": "Rivières", "language": "fr", "portfolios": "rivers"},
+    ],
+    "posts": [
+        {
+            "post": "minister-of-rivers", "rank": "minister", "portfolios": "rivers", "nl": "minister van Rivieren",
+            "fr": "ministre des Rivières", "en": "Minister of Rivers", "other_nl": "minister van Stromen",
+            "wikidata": "Q99990003",
         },
-    },
-    "eurovoc": {  # real, though cut off above the aquatic environment
-        "c_98d1408a": {
-            "nl": "waterbeleid", "fr": "politique de l'eau", "en": "water policy", "de": "Wasserpolitik",
-            "broader": "", "microthesauri": "100242",
+    ],
+    "ministers": [
+        {
+            "person": "ward-stroom", "portfolio": "rivers", "from": "2090-10-01", "rank": "minister",
+            "government": "stroom", "until": "2091-07-01",
         },
-        "597": {
-            "nl": "water", "fr": "eau", "en": "water", "de": "Wasser", "broader": "5741", "microthesauri": "100243",
+        {
+            "person": "mira-vloed", "portfolio": "rivers", "from": "2091-07-01", "rank": "minister",
+            "government": "vloed",
         },
-        "5741": {
-            "nl": "aquatisch milieu", "fr": "milieu aquatique", "en": "aquatic environment", "de": "aquatische Umwelt",
-            "broader": "", "microthesauri": "100243",
+    ],
+    "eurovoc": [  # real, though cut off above the aquatic environment, and nothing is retired that was not
+        {
+            "id": "c_98d1408a", "nl": "waterbeleid", "fr": "politique de l'eau", "en": "water policy",
+            "de": "Wasserpolitik", "microthesauri": "100242",
         },
-    },
-    "eurovoc_microthesauri": {
-        "100242": {
-            "code": "5206", "nl": "milieubeleid", "fr": "politique de l'environnement", "en": "environmental policy",
-            "de": "Umweltpolitik", "domain": "100155",
+        {
+            "id": "597", "nl": "water", "fr": "eau", "en": "water", "de": "Wasser", "broader": "5741",
+            "microthesauri": "100243",
         },
-        "100243": {
-            "code": "5211", "nl": "natuurlijk milieu", "fr": "milieu naturel", "en": "natural environment",
-            "de": "Natürliche Umgebung", "domain": "100155",
+        {
+            "id": "5741", "nl": "aquatisch milieu", "fr": "milieu aquatique", "en": "aquatic environment",
+            "de": "aquatische Umwelt", "microthesauri": "100243",
         },
-    },
-    "eurovoc_domains": {
-        "100155": {"code": "52", "nl": "milieu", "fr": "environnement", "en": "environment", "de": "Umwelt"},
-    },
+        {"id": "999901", "nl": "waterstaat", "fr": "service des eaux", "replaced_by": "c_98d1408a"},  # invented
+    ],
+    "eurovoc_microthesauri": [
+        {
+            "id": "100242", "code": "5206", "nl": "milieubeleid", "fr": "politique de l'environnement",
+            "en": "environmental policy", "de": "Umweltpolitik", "domain": "100155",
+        },
+        {
+            "id": "100243", "code": "5211", "nl": "natuurlijk milieu", "fr": "milieu naturel",
+            "en": "natural environment", "de": "Natürliche Umgebung", "domain": "100155",
+        },
+    ],
+    "eurovoc_domains": [
+        {"id": "100155", "code": "52", "nl": "milieu", "fr": "environnement", "en": "environment", "de": "Umwelt"},
+    ],
+    "keywords": [
+        {
+            "keyword": "dijk", "nl": "dijk", "fr": "digue", "other_fr": "digue fluviale", "wikidata": "Q99990005",
+            "exact": "https://data.example.org/dijk", "close": "https://data.example.org/oever",
+        },
+    ],
+    "replacements": [{"old": "id/person/i-waterschoot", "new": "id/person/iris-waterschoot"}],
 }  # fmt: skip
 
-AUTHORITY = Authority(
-    tables=TABLES,
-    fingerprint="invented",
-    people={fold(row["name"]): key for key, row in TABLES["people"].items()},
-    posts={
-        ("nl", fold("minister van Rivieren")): "minister-of-rivers",
-        ("fr", fold("ministre des Rivières")): "minister-of-rivers",
-    },
-    concepts={
-        (language, fold(row[language])): key for key, row in TABLES["eurovoc"].items() for language in ("nl", "fr")
-    },
-)
+AUTHORITY = made_authority(TABLES)
 
 # -- how the questions below are put together -------------------------------------------------------
 
@@ -296,6 +314,7 @@ REINTRODUCED = replace(
 LAPSED = replace(
     SUBMITTED,
     number="99-7",
+    party="Lijst Oever-De Bron",
     date=day("2095-04-28"),
     subject={"fr": "Ponts - Hauteur libre", "nl": "Bruggen - Doorvaarthoogte"},
     keywords={"fr": ("politique de l'eau",), "nl": ("waterbeleid",)},

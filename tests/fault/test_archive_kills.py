@@ -24,7 +24,7 @@ KEEPER = """
 import hashlib, resource, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from flows.archive import Received, open_archive
+from flows.archive import open_archive; from flows.captures import Received
 from flows.errors import VraagbaakError
 
 first, count, limit = map(int, sys.argv[2:])

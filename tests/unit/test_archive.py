@@ -32,7 +32,6 @@ def test_a_page_comes_back_as_it_was_kept(archive: Archive) -> None:
 
 def test_what_is_not_there_is_none(archive: Archive) -> None:
     assert archive.newest(HERE) is archive.capture(HERE, "00") is None
-    assert archive.last_seen("7-1") is None
     assert archive.pages("7-1") == []
     assert archive.questions() == []
     assert not archive.touch(HERE, START)
@@ -80,7 +79,6 @@ def test_an_answer_of_not_modified_moves_the_newest_capture_only(archive: Archiv
     assert {(capture.address, capture.body): (capture.seen - START).days for capture in archive.captures()} == {
         (HERE, b"A"): 0, (HERE, b"B"): 5, (THERE, b"A"): 2,
     }  # fmt: skip
-    assert archive.last_seen("7-1") == START + timedelta(days=5)
 
 
 def test_the_same_content_at_two_addresses_is_stored_once(archive: Archive) -> None:

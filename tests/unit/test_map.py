@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -13,133 +11,16 @@ from pyoxigraph import Literal, NamedNode
 from flows.map import question_record
 from flows.model import Answer, AnswerKind, Body, Capture, Event, EventKind, Part, Relation, RelationKind, TargetKind
 from flows.rdf import Record
-from flows.vocabulary import DCTERMS, ELI, ELI_DL, EV, RDF, SCHEMA, SKOS, XSD, Iris, below
+from flows.vocabulary import DCTERMS, ELI, ELI_DL, SCHEMA, XSD, below
 from tests.contract import asked
-
-IRIS = Iris()
-NODE = IRIS.question("7-1")
-BASE = replace(
-    asked.OPEN, author="Tom Ongena", party="Open Vld", keywords={}, question={"nl": Body("Ja?")}, subject={"nl": "Iets"}
-)
-
-
-def record(**changes: Any) -> Record:
-    changed = replace(BASE, **changes)
-    return question_record(changed, asked.captures(changed), asked.AUTHORITY, IRIS)
-
-
-def values(made: Record, subject: NamedNode, predicate: NamedNode) -> list[str]:
-    found = [one.object for one in made.triples if (one.subject, one.predicate) == (subject, predicate)]
-    return [value.value for value in found if isinstance(value, NamedNode | Literal)]
-
-
-def issues(made: Record) -> list[tuple[str, str]]:
-    return [(issue.code, issue.message) for issue in made.issues]
-
-
-def of_kind(made: Record, kind: NamedNode) -> list[str]:
-    return [str(one.subject)[1:-1] for one in made.triples if (one.predicate, one.object) == (RDF["type"], kind)]
+from tests.unit.mapped import BASE, IRIS, NODE, issues, record, values
 
 
 def test_a_question_of_which_everything_is_known_has_no_issue() -> None:
-    assert issues(record()) == []
-    assert record().shared == []
-
-
-# -- people and posts -------------------------------------------------------------------------------
-
-
-def test_an_unknown_person_is_told_and_named_as_printed() -> None:
-    made = record(author="Ngaïre D'haeseleer")
-    assert issues(made) == [("person-unknown", "'Ngaïre D'haeseleer'")]
-    assert values(made, NODE, IRIS.pq["askedBy"]) == [IRIS.person("ngaire-dhaeseleer").value]
-    assert [str(one.object) for one in made.shared][-1] == '"Ngaïre D\'haeseleer"'
-
-
-@pytest.mark.parametrize(("day", "known"), [(date(2022, 6, 2), True), (date(2026, 1, 19), False)])
-def test_a_party_is_that_of_the_day(day: date, known: bool) -> None:
-    made = record(date=day, events=())
-    assert issues(made) == ([] if known else [("party-unknown", "'Open Vld' on 2026-01-19")])
-    assert values(made, NODE, IRIS.pq["askedOnBehalfOf"]) == [IRIS.party("open-vld").value]
-
-
-def test_without_an_author_nothing_is_said_of_one() -> None:
-    made = record(author=None, party="Open Vld")
-    assert values(made, NODE, IRIS.pq["askedBy"]) == values(made, NODE, IRIS.pq["askedOnBehalfOf"]) == []
-    assert below(NODE, "participation", "author").value not in of_kind(made, ELI_DL["Participation"])
-
-
-def test_the_printed_line_of_the_author_is_kept() -> None:
-    author = below(NODE, "participation", "author")
-    assert values(record(), author, IRIS.pq["sourceLabel"]) == ["Tom Ongena (Open Vld)"]
-    assert values(record(party=None), author, IRIS.pq["sourceLabel"]) == ["Tom Ongena"]
-
-
-def test_an_unknown_post_is_told_and_its_line_kept() -> None:
-    made = record(addressee={"nl": "aan de minister van Oorlog"})
-    assert issues(made) == [("post-unknown", "'aan de minister van Oorlog' (nl)")]
-    assert values(made, NODE, IRIS.pq["addressedTo"]) == []
-    addressee = below(NODE, "participation", "addressee")
-    assert values(made, addressee, IRIS.pq["sourceLabel"]) == ["aan de minister van Oorlog"]
-
-
-def test_one_language_is_enough_to_know_the_post() -> None:
-    made = record(addressee={"nl": "aan de minister van Oorlog", "fr": "à la ministre de la Défense"})
-    assert [code for code, _ in issues(made)] == ["post-unknown"]
-    assert values(made, NODE, IRIS.pq["addressedTo"]) == [IRIS.post("minister-of-defence").value]
-
-
-def test_two_languages_that_name_two_posts_name_none() -> None:
-    authority = replace(asked.AUTHORITY, posts={**asked.AUTHORITY.posts, ("fr", "ministre de la défense"): "other"})
-    made = question_record(BASE, asked.captures(BASE), authority, IRIS)
-    assert issues(made) == [("post-differs", "the languages name minister-of-defence and other; none is published")]
-    assert values(made, NODE, IRIS.pq["addressedTo"]) == []
-
-
-@pytest.mark.parametrize(("day", "known"), [(date(2022, 6, 2), True), (date(2025, 2, 3), False)])
-def test_the_minister_is_named_when_the_tables_know_who_it_was_that_day(day: date, known: bool) -> None:
-    made, addressee = record(date=day, events=()), below(NODE, "participation", "addressee")
-    person = values(made, addressee, ELI_DL["had_participant_person"])
-    assert person == ([IRIS.person("ludivine-dedonder").value] if known else [])
-    assert bool(values(made, addressee, IRIS.pq["inGovernment"])) is known
-    assert values(made, addressee, IRIS.pq["inPost"]) == [IRIS.post("minister-of-defence").value]
-
-
-# -- descriptors ------------------------------------------------------------------------------------
-
-
-def topics(made: Record) -> list[str]:
-    return values(made, NODE, DCTERMS["subject"])
-
-
-def test_parallel_lists_are_paired() -> None:
-    made = record(keywords={"nl": ("krijgsmacht", "NMBS"), "fr": ("armée", "SNCB")})
-    assert topics(made) == [EV["2628"].value, IRIS.keyword("nl", "NMBS").value]
-    assert issues(made) == [("keyword-without-eurovoc", "'NMBS' (nl), 'SNCB' (fr)")]
-    labels = [str(one.object) for one in made.shared if one.predicate == SKOS["prefLabel"]]
-    assert labels == ['"NMBS"@nl', '"SNCB"@fr']
-
-
-def test_a_pair_is_a_concept_when_either_word_is() -> None:
-    assert topics(record(keywords={"nl": ("leger",), "fr": ("armée",)})) == [EV["2628"].value]
-
-
-def test_a_pair_that_is_two_concepts_is_told_and_is_both() -> None:
-    made = record(keywords={"nl": ("krijgsmacht",), "fr": ("courrier électronique",)})
-    words = "'krijgsmacht' (nl) and 'courrier électronique' (fr) are the EuroVoc concepts 2628 and 3010"
-    assert issues(made) == [("keyword-pair-differs", words)]
-    assert topics(made) == [EV["2628"].value, EV["3010"].value]
-
-
-def test_lists_of_unequal_length_are_not_paired() -> None:
-    made = record(keywords={"nl": ("krijgsmacht", "NMBS"), "fr": ("SNCB",)})
-    assert topics(made) == [EV["2628"].value, IRIS.keyword("nl", "NMBS").value, IRIS.keyword("fr", "SNCB").value]
-    assert values(made, NODE, IRIS.pq["keyword"]) == ["krijgsmacht", "NMBS", "SNCB"]
-
-
-@pytest.mark.parametrize(("keywords", "language"), [({"fr": ("SNCB",)}, "fr"), ({"de": ("SNCB",)}, "de")])
-def test_a_single_list_stands_for_itself(keywords: Mapping[str, tuple[str, ...]], language: str) -> None:
-    assert topics(record(keywords=keywords)) == [IRIS.keyword(language, "SNCB").value]
+    made = record()
+    assert issues(made) == []
+    # Its post is described as printed, whether it is in the table of posts or not.
+    assert {one.subject for one in made.shared} == {IRIS.post("minister-of-defence")}
 
 
 # -- dates ------------------------------------------------------------------------------------------
@@ -184,14 +65,35 @@ def test_an_answer_without_a_day_or_a_provisional_one_answers_nothing(on: date |
     assert values(made, NODE, IRIS.pq["hasAnswer"]) == [below(NODE, "answer", 1).value]
 
 
+def times(made: Record, predicate: NamedNode) -> list[Literal]:
+    return [one.object for one in made.triples if one.predicate == predicate and isinstance(one.object, Literal)]
+
+
+def moment(text: str) -> Literal:
+    return Literal(text, datatype=XSD["dateTime"])
+
+
 def test_when_a_page_was_first_seen_is_universal_time() -> None:
     seen = datetime(2026, 11, 24, 0, 30, tzinfo=timezone(timedelta(hours=1)))
     capture = Capture("https://www.senate.be/a", "00", seen)
     made = question_record(BASE, [capture], asked.AUTHORITY, IRIS)
-    found = [one.object for one in made.triples if one.predicate == IRIS.pq["firstSeen"]]
-    assert found == [Literal("2026-11-23T23:30:00Z", datatype=XSD["dateTime"])]
+    for predicate in (IRIS.pq["firstSeen"], DCTERMS["issued"], DCTERMS["modified"]):
+        assert times(made, predicate) == [moment("2026-11-23T23:30:00Z")]
     other = replace(capture, first_seen=seen.astimezone(UTC))
     assert question_record(BASE, [other], asked.AUTHORITY, IRIS).triples == made.triples
+
+
+def test_a_question_is_issued_with_its_first_page_and_modified_with_its_newest_content() -> None:
+    days = [datetime(2026, 11, day, tzinfo=UTC) for day in (23, 25, 24)]
+    captures = [Capture(f"https://www.senate.be/{at}", f"{at:02}", day) for at, day in enumerate(days)]
+    made = question_record(BASE, captures, asked.AUTHORITY, IRIS)
+    assert times(made, DCTERMS["issued"]) == [moment("2026-11-23T00:00:00Z")]
+    assert times(made, DCTERMS["modified"]) == [moment("2026-11-25T00:00:00Z")]
+    # An earlier content of a page is no capture of these any more.
+    before = question_record(BASE, captures, asked.AUTHORITY, IRIS, first_seen=datetime(2026, 1, 2, tzinfo=UTC))
+    assert times(before, DCTERMS["issued"]) == [moment("2026-01-02T00:00:00Z")]
+    assert times(before, DCTERMS["modified"]) == [moment("2026-11-25T00:00:00Z")]
+    assert all(one.predicate == DCTERMS["issued"] for one in set(made.triples) ^ set(before.triples))
 
 
 # -- chronology and relations -----------------------------------------------------------------------

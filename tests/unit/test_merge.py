@@ -60,6 +60,17 @@ def test_a_page_that_contradicts_another_is_told() -> None:
     assert "Vooruit" in merged.issues[0].message
 
 
+@pytest.mark.parametrize(
+    ("author", "number"),
+    [("Tom Ongena", "5107"), ("Tom Ongen", "")],
+)
+def test_the_author_s_number_comes_from_any_page_that_names_the_same_author(author: str, number: str) -> None:
+    page = read(TRUTHS["7-1668"], "SVPrintNLFR", "nl")
+    other = replace(read(TRUTHS["7-1668"], "SchriftelijkeVraag", "nl"), author=author, author_id="5107")
+    assert merge_pages([page, other]).author_id == number
+    assert merge_pages([replace(page, author_id="1"), other]).author_id == "1"
+
+
 def test_answers_of_the_same_day_are_one_and_no_language_is_lost() -> None:
     """An older capture in French shows one answer, a newer one in Dutch two."""
     truth = TRUTHS["4-2571"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.as_json import as_json
 from flows.sources.be_senate import parse
 from tests.unit.test_parse_oddities import PAGE, codes, read
 
@@ -20,7 +21,7 @@ def html(body: str = "") -> str:
         f"<ul><li><a href=/>Home</a><li>Schriftelijke vraag nr. 7-1668</ul><main>{html()}</main>",
         f"<p>Home &gt; Schriftelijke vraag nr. 7-1668</p><div>{html()}</div><div>Natieplein 1, 1009 Brussel</div>",
         f"<title>Schriftelijke vraag nr. 7-1668</title><table><tr><td><table><tr><td>{html()}</table></table>",
-        html().replace("<p>van Tom Ongena", "<p>van <a href='/www/?MIval=showSenator&ID=4'>Tom <b>Ongena</b></a>"),
+        html().replace("<p>van Tom Ongena", "<p>van <a href='/www/?MIval=showParty&ID=4'>Tom <b>Ongena</b></a>"),
         html().replace("<p>2/6/2022", "<table><tr><td>2/6/2022<td>").replace("<p>19/7/2022", "<tr><td>19/7/2022<td>")
         .replace("Antwoord</p>", "Antwoord</table>"),
         html().replace("<p>2/6/2022Verzending vraag (", "<table><tr><td>2/6/2022<td>Verzending vraag<td>(")
@@ -34,6 +35,34 @@ def html(body: str = "") -> str:
 )  # fmt: skip
 def test_what_stands_around_the_question_does_not_matter(page: str) -> None:
     assert parse(page.encode(), "text/html; charset=utf-8") == read()
+
+
+@pytest.mark.parametrize(
+    ("links", "number"),
+    [
+        (("/www/?MIval=showSenator&ID=4689&LANG=nl",), "4689"),
+        (("/www/?MIval=/showSenator&LANG=nl&ID=4689#top",), "4689"),
+        (("https://www.senate.be/www/?mival=ShowSenator&amp;id=4689",), "4689"),
+        (("/www/?MIval=showSenator&ID=4689", "/www/?MIval=showSenator&ID=4689"), "4689"),  # name and portrait
+        (("/www/?MIval=showSenator&ID=4689", "/www/?MIval=showSenator&ID=4690"), ""),  # which of the two?
+        (("/www/?MIval=showSenator&ID=",), ""),
+        (("/www/?MIval=showSenator&ID=0",), ""),
+        (("/www/?MIval=showSenator&RUBRID=4689",), ""),
+        (("/www/?MIval=Vragen/SchriftelijkeVraag&ID=4689",), ""),
+        ((), ""),
+    ],
+)
+def test_the_author_s_number_at_the_senate_is_taken_from_the_link(links: tuple[str, ...], number: str) -> None:
+    anchors = "".join(f"<a href='{link}'>Tom Ongena</a> " for link in links[:1]) or "Tom Ongena"
+    anchors += "".join(f"<a href='{link}'><img src=x></a>" for link in links[1:])
+    question = parse(html().replace("<p>van Tom Ongena", f"<p>van {anchors}").encode())
+    assert (question.author, question.party, question.author_id) == ("Tom Ongena", "Open Vld", number)
+    assert as_json(question).get("author_id", "") == number
+
+
+def test_a_link_to_another_senator_in_the_text_is_not_the_author_s() -> None:
+    link = "<a href='/www/?MIval=showSenator&ID=4689'>senator</a>"
+    assert parse(html().replace("<p>Een aanhef.", f"<p>Een {link}.").encode()).author_id == ""
 
 
 def test_a_table_in_an_answer_is_a_part_of_its_text() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import Archive, Received, open_archive
+from flows.archive import Archive, open_archive
+from flows.captures import Received
 from flows.folder import read_folder
 from flows.questions import Reading, read_questions
 from flows.sources.be_senate.discover import bilingual_page

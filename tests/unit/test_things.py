@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from flows.authority import Authority
-from flows.model import Relation, RelationKind, TargetKind, WrittenQuestion
-from flows.rdf import Record
-from flows.things import Usage, describe
-from flows.vocabulary import DCTERMS, ELI_DL, EV, FOAF, ORG, RDF, SCHEMA, SKOS, Iris
+from flows.map import question_record
+from flows.model import Relation, RelationKind, TargetKind
+from flows.rdf import ntriples
+from flows.things import Usage, describe, usage_of
+from flows.vocabulary import DCTERMS, ELI_DL, EV, FOAF, ORG, OWL, SKOS
 from tests.contract import asked
-
-IRIS = Iris()
-PQ = {name: IRIS.pq[name] for name in ("askedBy", "askedOnBehalfOf")}
-KNOWN = replace(asked.OPEN, number="7-1668", author="Tom Ongena", party="Open Vld", keywords={"nl": ("krijgsmacht",)})
-
-
-def used(*records: Record) -> Usage:
-    usage = Usage()
-    for record in records:
-        usage.add(record.triples, record.shared, PQ)
-    return usage
-
-
-def described(*questions: WrittenQuestion, authority: Authority = asked.AUTHORITY) -> list[Triple]:
-    return describe(used(*asked.records(questions, IRIS).values()), authority, IRIS)
-
-
-def values(triples: Iterable[Triple], subject: NamedNode, predicate: NamedNode) -> list[str]:
-    return [one.object.value for one in triples if (one.subject, one.predicate) == (subject, predicate)]  # type: ignore[union-attr]
-
-
-def of_kind(triples: Iterable[Triple], kind: NamedNode) -> list[str]:
-    return [str(one.subject)[1:-1] for one in triples if (one.predicate, one.object) == (RDF["type"], kind)]
+from tests.unit.described import ALT, IRIS, KNOWN, described, of_kind, used, using, values, with_rows
 
 
 def test_what_one_question_uses_is_described_and_no_more() -> None:
@@ -120,27 +97,59 @@ def test_a_concept_brings_all_that_is_broader_its_microthesaurus_and_its_domain(
     assert values(triples, EV["100221"], SKOS["notation"]) == ["3226"]
 
 
-def test_a_party_brings_what_it_was_called_before() -> None:
-    row = {**asked.AUTHORITY.tables["parties"]["open-vld"], "wikidata": "", "from": "", "until": ""}
-    parties = {
-        "anders": {**row, "label": "Anders", "renamed_from": "open-vld", "wikidata": "Q1"},
-        "open-vld": {**row, "label": "Open Vld", "renamed_from": "vld"},
-        "other": row,
-        "vld": {**row, "label": "VLD", "renamed_from": ""},
-    }
-    authority = replace(asked.AUTHORITY, tables={**asked.AUTHORITY.tables, "parties": parties})
-    triples = describe(Usage(iris={IRIS.party("anders").value}), authority, IRIS)
-    assert of_kind(triples, IRIS.pq["Party"]) == [IRIS.party(key).value for key in ("anders", "open-vld", "vld")]
-    assert values(triples, IRIS.party("open-vld"), IRIS.pq["renamedFrom"]) == [IRIS.party("vld").value]
-    assert values(triples, IRIS.party("anders"), SCHEMA["sameAs"]) == ["http://www.wikidata.org/entity/Q1"]
+def test_a_retired_concept_is_described_with_what_replaces_it() -> None:
+    rows = [
+        {"id": "98", "nl": "leger te velde", "replaced_by": "99", "microthesauri": "100173"},
+        {"id": "99", "nl": "landmacht", "replaced_by": "2628"},
+    ]
+    triples = described(replace(KNOWN, keywords={"nl": ("leger te velde",)}), authority=with_rows(eurovoc=rows))
+    assert values(triples, EV["98"], OWL["deprecated"]) == values(triples, EV["99"], OWL["deprecated"]) == ["true"]
+    assert values(triples, EV["98"], DCTERMS["isReplacedBy"]) == [EV["99"].value]
+    assert values(triples, EV["99"], DCTERMS["isReplacedBy"]) == [EV["2628"].value]
+    assert values(triples, EV["98"], SKOS["prefLabel"]) == ["leger te velde"]
+    assert values(triples, EV["2628"], OWL["deprecated"]) == []
+    assert EV["2628"].value in of_kind(triples, SKOS["Concept"])
 
 
-def test_a_tenure_has_the_days_that_are_known() -> None:
-    triples = described(KNOWN)
-    node = IRIS.tenure("ludivine-dedonder", "minister-of-defence", date(2020, 10, 1))
-    assert values(triples, node, SCHEMA["startDate"]) == ["2020-10-01"]
-    assert values(triples, node, SCHEMA["endDate"]) == [], "an empty end is not known, or open"
-    assert values(triples, IRIS.government("de-croo"), SCHEMA["endDate"]) == ["2025-02-03"]
+def test_a_concept_that_eurovoc_no_longer_has_is_not_described() -> None:
+    assert using(EV["1"]) == []
+
+
+# -- what was merged --------------------------------------------------------------------------------
+
+MERGED = [
+    {"old": "id/person/t-ongena", "new": "id/person/t-c-ongena"},
+    {"old": "id/person/t-c-ongena", "new": "id/person/tom-ongena"},
+]
+
+
+@pytest.mark.parametrize("pointed", ["t-ongena", "tom-ongena"])
+def test_what_was_merged_leads_to_what_it_is_now(pointed: str) -> None:
+    triples = using(IRIS.person(pointed), authority=with_rows(replacements=MERGED))
+    for old in ("t-ongena", "t-c-ongena"):
+        assert values(triples, IRIS.person(old), DCTERMS["isReplacedBy"]) == [IRIS.person("tom-ongena").value]
+    assert of_kind(triples, FOAF["Person"]) == [IRIS.person("tom-ongena").value]
+
+
+def test_of_what_was_merged_and_is_not_used_nothing_is_said() -> None:
+    assert using(IRIS.person("ludivine-dedonder"), authority=with_rows(replacements=MERGED)) == using(
+        IRIS.person("ludivine-dedonder")
+    )
+
+
+def test_a_record_from_before_a_merge_says_no_more_of_the_old_person() -> None:
+    stale = replace(KNOWN, author="T. Ongena")  # mapped with the tables as they were
+    usage = used(*asked.records([KNOWN, stale], IRIS).values())
+    triples = describe(usage, with_rows(replacements=MERGED), IRIS)
+    old = IRIS.person("t-ongena")
+    assert [one.predicate for one in triples if one.subject == old] == [DCTERMS["isReplacedBy"]]
+    assert of_kind(triples, ORG["Membership"]) == [IRIS.membership("tom-ongena", "open-vld").value]
+
+
+def test_merges_that_go_round_end() -> None:
+    rows = [{"old": "id/person/a", "new": "id/person/b"}, {"old": "id/person/b", "new": "id/person/a"}]
+    triples = using(IRIS.person("a"), authority=with_rows(replacements=rows))
+    assert values(triples, IRIS.person("a"), DCTERMS["isReplacedBy"]) == [IRIS.person("b").value]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +162,7 @@ def test_a_tenure_has_the_days_that_are_known() -> None:
 )
 def test_a_legislature_is_named_in_three_languages(number: int, names: set[str]) -> None:
     node = IRIS.legislature(number)
-    triples = describe(Usage(iris={node.value}), asked.AUTHORITY, IRIS)
+    triples = using(node)
     assert set(values(triples, node, SKOS["prefLabel"])) == names
     assert values(triples, node, IRIS.pq["chamberLegislature"]) == [str(48 + number)]
 
@@ -162,12 +171,78 @@ def test_of_what_no_table_knows_the_records_say_what_was_printed() -> None:
     triples = described(asked.OPEN)  # Ngaïre D'haeseleer, for a party that is not in the table either
     assert values(triples, IRIS.person("ngaire-dhaeseleer"), FOAF["name"]) == ["Ngaïre D'haeseleer"]
     assert values(triples, IRIS.party("cd-v-n-va"), SKOS["prefLabel"]) == ["CD&V N-VA"] * 2
-    assert values(triples, IRIS.keyword("nl", "NMBS"), SKOS["inScheme"]) == [IRIS.keyword_scheme().value]
+    assert values(triples, NMBS, SKOS["inScheme"]) == [IRIS.keyword_scheme().value]
+    assert values(triples, SNCB, DCTERMS["isReplacedBy"]) == [NMBS.value]
+    assert of_kind(triples, SKOS["Concept"]).count(SNCB.value) == 0
+
+
+NMBS, SNCB = IRIS.keyword("nl", "NMBS"), IRIS.keyword("fr", "SNCB")
+
+
+def test_a_french_keyword_that_pages_pair_with_two_dutch_ones_is_replaced_by_neither() -> None:
+    words = ("NMBS", "spoorwegen")
+    questions = [
+        replace(KNOWN, number=f"7-{at}", keywords={"nl": (word,), "fr": ("SNCB",)}) for at, word in enumerate(words, 1)
+    ]
+    assert values(described(*questions), SNCB, DCTERMS["isReplacedBy"]) == []
+
+
+def test_a_reviewed_keyword_is_what_its_row_says() -> None:
+    row = {
+        "keyword": "nmbs", "nl": "NMBS", "fr": "SNCB", "other_nl": "N.M.B.S.", "wikidata": "Q271606",
+        "exact": "https://example.org/1 https://example.org/2", "close": "https://example.org/3",
+    }  # fmt: skip
+    triples = described(replace(KNOWN, keywords={"fr": ("sncb",)}), authority=with_rows(keywords=[row]))
+    assert values(triples, NMBS, SKOS["prefLabel"]) == ["NMBS", "SNCB"]
+    assert values(triples, NMBS, ALT) == ["N.M.B.S."]
+    assert values(triples, NMBS, SKOS["closeMatch"]) == ["https://example.org/3"]
+    assert values(triples, NMBS, SKOS["exactMatch"]) == [
+        "https://example.org/1", "https://example.org/2", "http://www.wikidata.org/entity/Q271606",
+    ]  # fmt: skip
+    assert values(triples, SNCB, DCTERMS["isReplacedBy"]) == [NMBS.value]
+
+
+def test_a_record_from_before_a_row_was_added_or_removed_is_described_all_the_same() -> None:
+    row = {"keyword": "nmbs", "nl": "NMBS", "fr": "SNCB"}
+    question = replace(KNOWN, keywords={"nl": ("NMBS",), "fr": ("S.N.C.B.",)})
+    before, after = asked.AUTHORITY, with_rows(keywords=[row])
+    for mapped, labels in ((before, ["NMBS", "SNCB"]), (after, ["NMBS", "SNCB"])):
+        record = question_record(question, asked.captures(question), mapped, IRIS)
+        assert values(describe(used(record), after, IRIS), NMBS, SKOS["prefLabel"]) == labels
+        assert values(describe(used(record), before, IRIS), NMBS, SKOS["prefLabel"]) == ["NMBS", "S.N.C.B."]
+
+
+# -- usage ------------------------------------------------------------------------------------------
+
+
+def test_usage_is_of_shared_things_only() -> None:
+    (record,) = asked.records([replace(KNOWN, relations=asked.RELATIONS)], IRIS).values()
+    usage = usage_of(record.triples, record.shared, IRIS)
+    assert usage.iris == {
+        node.value
+        for node in (
+            IRIS.person("tom-ongena"), IRIS.person("ludivine-dedonder"), IRIS.party("open-vld"), EV["2628"],
+            IRIS.post("minister-of-defence"), IRIS.government("de-croo"), IRIS.legislature(7),
+            IRIS.oral_question("4-9"), IRIS.request_for_explanation("5-411"),
+        )
+    }  # fmt: skip
+    assert usage.shared == set(record.shared)
+    asked_on = (asked.ASKED.isoformat(),) * 2
+    assert usage.seen == {(IRIS.person("tom-ongena").value, IRIS.party("open-vld").value): asked_on}
+
+
+def test_usage_survives_n_triples() -> None:
+    for record in asked.records(asked.IN_EVERY_STATE, IRIS).values():
+        own, shared = (
+            [quad.triple for quad in parse(ntriples(triples), format=RdfFormat.N_TRIPLES)]
+            for triples in (record.triples, record.shared)
+        )
+        assert usage_of(own, shared, IRIS) == usage_of(record.triples, record.shared, IRIS)
 
 
 def test_of_two_spellings_in_a_language_the_second_is_an_alternative() -> None:
     questions = [replace(KNOWN, number=f"7-{at}", keywords={"nl": (word,)}) for at, word in enumerate(("nmbs", "NMBS"))]
-    triples, node = described(*questions), IRIS.keyword("nl", "NMBS")
+    triples, node = described(*questions), NMBS
     labels = [one for one in triples if one.subject == node and one.predicate in (SKOS["prefLabel"], SKOS["altLabel"])]
     assert [(one.predicate, one.object) for one in labels] == [
         (SKOS["prefLabel"], Literal("NMBS", language="nl")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from hypothesis import example, given
@@ -27,14 +26,17 @@ IRIS = Iris(BASE)
         (IRIS.legislature(7), "id/legislature/be-senate/7"),
         (IRIS.person("tom-ongena"), "id/person/tom-ongena"),
         (IRIS.party("open-vld"), "id/party/open-vld"),
+        (IRIS.group("cd-v-n-va"), "id/group/cd-v-n-va"),
         (IRIS.membership("tom-ongena", "open-vld"), "id/membership/tom-ongena/open-vld"),
         (IRIS.post("minister-of-defence"), "id/post/minister-of-defence"),
         (IRIS.portfolio("defence"), "id/portfolio/defence"),
         (IRIS.portfolio_scheme(), "auth/portfolio"),
         (IRIS.government("de-croo"), "id/government/de-croo"),
-        (IRIS.tenure("a", "b", date(2020, 10, 1)), "id/tenure/a/b/2020-10-01"),
+        (IRIS.tenure("a", "b", "2020-10-01"), "id/tenure/a/b/2020-10-01"),
         (IRIS.capture("1f34"), "id/capture/1f34"),
         (IRIS.concept("event-kind", "answer"), "auth/event-kind/answer"),
+        (IRIS.concept("rank", "minister"), "auth/rank/minister"),
+        (IRIS.at("id/person/tom-ongena"), "id/person/tom-ongena"),
         (IRIS.keyword("nl", "opvolging informatieverslag"), "auth/keyword/be-senate/nl/opvolging-informatieverslag"),
         (IRIS.keyword_scheme(), "auth/keyword/be-senate"),
         (IRIS.pq["askedBy"], "ns/pq#askedBy"),

@@ -16,6 +16,8 @@ from flows.sources.be_senate.printed import Column
 
 ADDRESS: str = FACTS["site"]["origin"] + "/www/"  # what a page's relative links start from
 GAP = re.compile(r"[ \t\xa0]*\xa0[ \t\xa0]*|[ \t]{2,}")  # parts two descriptors in one line
+# /www/?MIval=showSenator&ID=4689&LANG=nl
+SENATOR = re.compile(r"[?&/=]showSenator&(?:[^#]*&)?ID=([1-9][0-9]*)\b", re.IGNORECASE)
 LONE_SPACE = re.compile(r"(?<=\w)\xa0(?=\w)")
 
 
@@ -70,9 +72,16 @@ def _read_names(column: Column, lines: list[Line]) -> list[Line]:
         tidy(match["party"] or "") or None,
         match["date"],
     )
+    column.author_id = _senator(before)
     if column.party is None:
         column.issues.append(Issue("party-missing", f"the line reads '{printed}'"))
     return rest
+
+
+def _senator(lines: Sequence[Line]) -> str:
+    """The Senate's number for the author from the links in the author's lines; empty when they give none, or two."""
+    found = {match[1] for line in lines for link in line.links if (match := SENATOR.search(link.href))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _read_metadata(column: Column, lines: list[Line]) -> None:

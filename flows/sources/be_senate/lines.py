@@ -39,7 +39,12 @@ def _heading_language(text: str) -> str | None:
 
 def is_answer_heading(item: Item) -> bool:
     """Whether a line opens an answer."""
-    return isinstance(item, Line) and any(pattern.match(item.text) for pattern in labels.ANSWER.values())
+    return isinstance(item, Line) and _is_answer_heading(item.text)
+
+
+@lru_cache(maxsize=1024)
+def _is_answer_heading(text: str) -> bool:
+    return any(pattern.match(text) for pattern in labels.ANSWER.values())
 
 
 def is_furniture(item: Item) -> bool:

@@ -62,6 +62,7 @@ def parse(
         variant=_variant(columns),
         page_languages=tuple(column.language for column in columns),
         author=named.author,
+        author_id=next((one.author_id for one in columns if one.author_id and one.author == named.author), ""),
         party=named.party,
         date=day,
         addressee={column.language: column.addressee for column in columns if column.addressee},
@@ -153,6 +154,8 @@ def _references(columns: Sequence[Column], number: str) -> tuple[str, ...]:
     for column in columns:
         lines = (*column.question, *(line for answer in column.answers for line in answer.lines))
         for line in lines:
+            if not labels.SENATE.search(line):  # hardly a line has a number, and the whole pattern is costly
+                continue
             for match in labels.REFERENCE.finditer(line):
                 found.update(map(labels.read_number, labels.SENATE.findall(match["numbers"])))
     in_order = sorted((int(legislature), int(serial)) for legislature, serial in (one.split("-") for one in found))

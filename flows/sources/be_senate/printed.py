@@ -26,6 +26,7 @@ class Column:
     number: str = ""
     in_print: bool = False
     author: str | None = None
+    author_id: str = ""
     party: str | None = None
     author_date: str | None = None
     print_date: str | None = None

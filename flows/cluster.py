@@ -1,0 +1,160 @@
+"""Run batches on a Dask cluster: the one at an address, or one of our own on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from time import monotonic
+
+import dask
+import structlog
+from distributed import Client, LocalCluster, wait
+from distributed.client import Future
+from distributed.scheduler import KilledWorker
+
+from flows.batch import Context, Made, code_version, make
+from flows.errors import BadInput, VraagbaakError
+from flows.runner import AHEAD, Batch, cores, deadly
+
+PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
+LOOK = 20  # seconds after which it is seen again which workers there are: they come, go and are started anew
+DEATHS = 1  # workers of our own that may die over a batch before it is made by itself
+
+
+class Dask:
+    """A Dask cluster. Its workers must have the same code as we: a record says which code it was made by."""
+
+    def __init__(self, address: str = "", workers: int = 0, patience: float = PATIENCE, look: float = LOOK) -> None:
+        """Go to the scheduler at `address`, like "tcp://host:8786", or start one with so many workers."""
+        self.address, self.workers, self.patience, self.look = address, workers or cores(), patience, look
+
+    def run(self, batches: Iterable[Batch], context: Context) -> Iterator[Made]:
+        """What each batch gave, in the order in which they are done.
+
+        Dask gives a batch whose worker died to another one. Raises VraagbaakError when they die again and again.
+        """
+        waiting = iter(batches)
+        first = list(islice(waiting, 1))
+        if first:
+            with self._client() as client:
+                team = _Team(client, context, is_ours=not self.address, patience=self.patience, look=self.look)
+                yield from team.make(chain(first, waiting))
+
+    @contextmanager
+    def _client(self) -> Iterator[Client]:
+        if not self.address:
+            with (
+                dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}),
+                LocalCluster(self.workers, threads_per_worker=1, dashboard_address=None) as own,
+                Client(own) as client,
+            ):
+                yield client
+            return
+        try:
+            client = Client(self.address, timeout=self.patience)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise BadInput(
+                f"no Dask scheduler answers at {self.address} ({error}): start one, or leave the address out"
+            ) from error
+        with client:
+            yield client
+
+
+class _Team:
+    """The workers of a cluster that have our code, and the batches that they have under way."""
+
+    def __init__(self, client: Client, context: Context, *, is_ours: bool, patience: float, look: float) -> None:
+        self.client, self.context, self.is_ours, self.patience, self.look = client, context, is_ours, patience, look
+        self.fit: Sequence[str] | None = None  # None: whoever there is
+        self.present: frozenset[str] = frozenset()
+        self.under_way: dict[Future[Made], Batch] = {}
+        self._see()
+
+    def make(self, queue: Iterator[Batch]) -> Iterator[Made]:
+        """What each batch gave; one that workers died over is made again at the end, by itself."""
+        lost: list[Batch] = []
+        self._give(islice(queue, len(self.fit or self.present) * (1 + AHEAD)))
+        for batch, made in self._done():
+            self._give(islice(queue, 1))
+            if made is None:
+                structlog.get_logger().warning("worker-died", batches=1, first=batch[0].number)
+                lost.append(batch)
+            else:
+                yield made
+        for batch in lost:  # what else a worker had is lost with it: by itself a batch shows whether it is the cause
+            self._give([batch])
+            for _, made in self._done():
+                if made is None:
+                    raise deadly(batch)
+                yield made
+
+    def _see(self) -> None:
+        """See who is there and fit, and hand them what the batches have in common."""
+        self.seen, present = monotonic(), frozenset(self.client.scheduler_info()["workers"])
+        if present and present == self.present:
+            return
+        self.present = present
+        if not self.is_ours:
+            self.fit = fit_workers(self.client, self.context.code, self.patience)
+        # A task rather than scattered data, which would be lost for good with the workers that hold it.
+        self.shared = self.client.submit(_itself, self.context, workers=self.fit, pure=False)
+
+    def _give(self, batches: Iterable[Batch]) -> None:
+        if monotonic() - self.seen > self.look:
+            self._see()
+        for batch in batches:
+            future = self.client.submit(make, batch, self.shared, workers=self.fit, pure=False)
+            self.under_way[future] = batch
+
+    def _done(self) -> Iterator[tuple[Batch, Made | None]]:
+        """What each batch gave as it is done, until none is under way; None when workers died over it."""
+        while self.under_way:
+            try:
+                done = wait(list(self.under_way), timeout=self.look, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                self._give_again_when_deserted()
+                continue
+            future = next(iter(done))
+            batch = self.under_way.pop(future)
+            try:
+                made = future.result()
+            except KilledWorker:
+                made = None
+            future.release()
+            yield batch, made
+
+    def _give_again_when_deserted(self) -> None:
+        """Give what is under way to others when none is left of those to whom it was given."""
+        before = set(self.fit or ())
+        self._see()
+        if before.isdisjoint(self.present) and not self.is_ours:
+            given = list(self.under_way.values())
+            self.client.cancel(list(self.under_way))
+            self.under_way.clear()
+            self._give(given)
+
+
+def _itself(context: Context) -> Context:
+    return context
+
+
+def fit_workers(client: Client, code: str, patience: float = PATIENCE) -> Sequence[str]:
+    """The workers that have the code of a version; the others are named and get nothing to do.
+
+    Raises VraagbaakError when none has it, or no worker comes within `patience` seconds.
+    """
+    try:
+        client.wait_for_workers(1, timeout=patience)
+    except TimeoutError as error:
+        raise VraagbaakError("the Dask scheduler has no worker: start one, or leave the address out") from error
+    found: dict[str, str] = client.run(code_version, on_error="return")
+    fit = sorted(worker for worker, theirs in found.items() if theirs == code)
+    unfit = sorted(set(found) - set(fit))
+    if unfit:
+        structlog.get_logger().warning("worker-refused", workers=unfit, reason="its code is not this version's")
+    if not fit:
+        raise VraagbaakError(
+            f"none of the {len(found)} Dask workers has the code of this version: install it there and start them again"
+        )
+    return fit

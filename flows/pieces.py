@@ -1,0 +1,59 @@
+"""Put gzip files together from pieces that were compressed before, each once in its life.
+
+A piece is a raw deflate stream (RFC 1951) that ends on a byte; streams that follow each other are one stream, so the
+file is an ordinary gzip file of one member (RFC 1952), which every reader takes. Only its checksum is computed anew,
+from those of the pieces.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from zlib_ng.zlib_ng import crc32_combine
+
+LEVEL = 6
+RAW = -15  # the largest window, and neither header nor checksum
+HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])  # deflate, no name, no time, no system
+LAST_BLOCK = b"\x03\x00"  # an empty block that says it is the last
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some bytes of a file, compressed: `crc` and `size` are of the bytes before."""
+
+    deflated: bytes
+    crc: int
+    size: int
+
+
+def pack(data: bytes) -> Piece:
+    """The piece that holds some bytes."""
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW)
+    return Piece(packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH), zlib.crc32(data), len(data))
+
+
+def unpack(piece: Piece) -> bytes:
+    """The bytes of a piece; raises ValueError when they are not those that were packed."""
+    try:
+        reader = zlib.decompressobj(RAW)
+        data = reader.decompress(piece.deflated + LAST_BLOCK)
+    except zlib.error as error:
+        raise ValueError(f"its bytes cannot be decompressed: {error}") from error
+    is_whole = reader.eof and not reader.unused_data  # or what follows it in a file could not be read
+    if not is_whole or len(data) != piece.size or zlib.crc32(data) != piece.crc:
+        raise ValueError("its bytes no longer have their size and checksum")
+    return data
+
+
+def gzipped(pieces: Iterable[Piece]) -> Iterator[bytes]:
+    """A gzip file of all pieces in their order, as a stream."""
+    yield HEADER
+    crc = size = 0
+    for piece in pieces:
+        yield piece.deflated
+        crc = crc32_combine(crc, piece.crc, piece.size)
+        size += piece.size
+    yield LAST_BLOCK + struct.pack("<LL", crc, size & 0xFFFFFFFF)

@@ -1,0 +1,116 @@
+"""Write the files of a release aside, every byte synced to disk, and put the folder in place in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SUMS = "SHA256SUMS"
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a release: its bytes as a stream, and a checksum of what it is made from, empty when not known."""
+
+    name: str
+    chunks: Iterable[bytes]
+    made_from: str = ""
+
+
+Catalogue = Callable[[Mapping[str, int], Mapping[str, str]], File]
+
+
+def write_aside(
+    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Path | None, made: Mapping[str, str]
+) -> None:
+    """Write all files beside the place of the release and rename the folder when every byte is on disk.
+
+    A file that was made from the same as in the release `before`, by `made`, is a hard link to that one. `catalogue`
+    gives the file that describes the others, from their sizes and checksums.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(".writing-*"):  # of a night that was killed
+        shutil.rmtree(left)
+    aside = folder.parent / f".writing-{folder.name}"
+    aside.mkdir()
+    sums: dict[str, str] = {}
+    for file in files:
+        unchanged = bool(file.made_from) and made.get(file.name) == file.made_from
+        if before is None or not unchanged or not _linked(before, file.name, aside):
+            _write(aside / file.name, file.chunks)
+        sums[file.name] = checksum(aside / file.name)
+    sizes = {name: (aside / name).stat().st_size for name in sums}
+    last = catalogue(sizes, dict(sums))
+    _write(aside / last.name, last.chunks)
+    sums[last.name] = checksum(aside / last.name)
+    listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+    _write(aside / SUMS, [listing.encode()])
+    _sync(aside)
+    if folder.exists():  # without its SHA256SUMS: never a release, only the remains of a damaged disk
+        shutil.rmtree(folder)
+    aside.rename(folder)
+    _sync(folder.parent)
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """The checksums of a release by the names of its files."""
+    lines = (folder / SUMS).read_text("utf-8").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file on disk."""
+    with path.open("rb") as written:
+        return hashlib.file_digest(written, "sha256").hexdigest()
+
+
+def switch(link: Path, target: Path) -> None:
+    """Point a link at a folder beside or below it, in one step."""
+    aside = link.with_name(f".{link.name}-{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
+    aside.replace(link)
+    _sync(link.parent)
+
+
+def _linked(before: Path, name: str, folder: Path) -> bool:
+    """Link a file of the release before; False when it is not there any more, or no longer what it was."""
+    try:
+        if checksum(before / name) != read_sums(before).get(name):
+            return False
+        os.link(before / name, folder / name)
+    except OSError:  # gone, or on a disk without hard links: it is written again
+        return False
+    return True
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        for chunk in _in_large(chunks):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _in_large(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    buffer = io.BytesIO()
+    for chunk in chunks:
+        buffer.write(chunk)
+        if buffer.tell() >= CHUNK:
+            yield buffer.getvalue()
+            buffer = io.BytesIO()
+    yield buffer.getvalue()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,123 @@
+"""A million questions through what must not grow with them: planning, records and the release, without any page.
+
+Records are real ones of a small corpus under other numbers, in their slim form: without their numbered parts and with
+texts cut short, so that a million of them fit on a disk. Nothing here keeps what it has made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.journal import Found, Visit
+from flows.model import Known, State
+from flows.stored import StoredRecord
+from tests.bench import made_questions, ours
+from tests.bench.measure import peak_of_this, sizes
+
+TODAY = date(2026, 11, 25)
+TEMPLATES = 200  # questions whose records stand for all
+BATCH = 500  # records that are stored in one step
+FIRST = 100_000  # serials begin above all real ones, so that a relation never points at a record made here
+TEXT = re.compile(r'"((?:[^"\\]|\\.){80})(?:[^"\\]|\\.)*"')  # a literal of more than eighty characters
+# A made record must not be one end of a relation whose other end is missing: a warning a record is no flat memory.
+TIED = re.compile(r"pq#(?:alsoAskedAs|reintroduces|reintroducedAs)>")
+
+
+def plan(request: Mapping[str, Any]) -> dict[str, Any]:
+    """What to ask for with so many known numbers; the visits are what the journal gives."""
+    count = request["questions"]
+    made = list(visits(count))
+    before = peak_of_this()
+    begun = time.perf_counter()
+    asked = ours.plan(made, TODAY)
+    return {
+        "questions": count, "seconds": time.perf_counter() - begun, "asked_for": asked, "visits_mb": before,
+        "own_mb": peak_of_this() - before,
+    }  # fmt: skip
+
+
+def visits(count: int) -> Iterator[Visit]:
+    """The last visits to so many questions: nearly all answered long ago, some open."""
+    shares = {legislature: highest for legislature, (highest, _, _) in made_questions.LEGISLATURES.items()}
+    whole = sum(shares.values())
+    for legislature, share in shares.items():
+        _, first, last = made_questions.LEGISLATURES[legislature]
+        for serial in range(1, count * share // whole + 1):
+            number = f"{legislature}-{serial}"
+            asked = first + timedelta(days=serial % (last - first).days)
+            state = State.OPEN if serial % 50 == 0 else State.ANSWERED
+            known = Known(number, asked, state, None, None if state is State.OPEN else asked + timedelta(days=40), 1)
+            seen = TODAY - timedelta(days=serial % 250)
+            yield Visit(number, "2026-11-24", ours.moment(seen), Found.QUESTION, "", known)
+
+
+def records(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Assemble and store so many records; the memory after each tenth of them tells whether it grows."""
+    count, path = request["questions"], Path(request["records"])
+    templates = list(slim(ours.stored(Path(request["archive"]), TEMPLATES, ours.tables())))
+    path.unlink(missing_ok=True)
+    peaks: list[float] = []
+    begun = time.perf_counter()
+
+    def told(done: int) -> None:
+        if done * 10 // count > len(peaks):
+            peaks.append(round(peak_of_this(), 1))
+
+    ours.keep(path, made(templates, count), told)
+    triples = sum(ours.lines_of(template).count("\n") for template in templates) * count // len(templates)
+    return {
+        "questions": count, "seconds": time.perf_counter() - begun, "triples": triples, "peaks_mb": peaks,
+        "records_mb": path.stat().st_size / 1e6,
+    }  # fmt: skip
+
+
+def release(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the release of all records in a file."""
+    begun = time.perf_counter()
+    folder = ours.release(Path(request["records"]), Path(request["output"]))
+    return {
+        "questions": request["questions"], "seconds": time.perf_counter() - begun, "release_mb": sizes(folder) / 1e6,
+        "own_mb": peak_of_this(),
+    }  # fmt: skip
+
+
+def slim(full: Sequence[StoredRecord]) -> Iterator[StoredRecord]:
+    """The records that are tied to no other, without parts and with short texts."""
+    for record in full:
+        text = ours.lines_of(record)
+        if not TIED.search(text):
+            kept = (TEXT.sub(r'"\1"', line) for line in text.splitlines(keepends=True) if "/part/" not in line)
+            yield ours.with_lines(record, record.number, "".join(kept))
+
+
+def made(templates: Sequence[StoredRecord], count: int) -> Iterator[list[StoredRecord]]:
+    """So many records, in batches: the templates in turn under numbers of their own."""
+    for at in range(0, count, BATCH):
+        yield [
+            renumbered(templates[serial % len(templates)], FIRST + serial)
+            for serial in range(at, min(at + BATCH, count))
+        ]
+
+
+def renumbered(record: StoredRecord, serial: int) -> StoredRecord:
+    """A record under another serial of its legislature, canonical as before, with captures of its own."""
+    legislature, _, old = record.number.partition("-")
+    number = f"{legislature}-{serial}"
+    digest = hashlib.sha256(number.encode()).hexdigest().encode()
+
+    def other(text: bytes) -> bytes:
+        text = re.sub(rb"(be-senate/%s-)%s(?=[/>])" % (legislature.encode(), old.encode()), rb"\g<1>%d" % serial, text)
+        text = text.replace(f'"{record.number}"'.encode(), f'"{number}"'.encode())
+        text = re.sub(rb'(number>? )"%s"' % old.encode(), rb'\1"%d"' % serial, text)
+        text = re.sub(rb"NR=%s(?=[&>])" % old.encode(), rb"NR=%d" % serial, text)
+        return re.sub(rb"(?i)(?<=[/\"])[0-9a-f]{64}(?=[/>\"])", digest, text)
+
+    texts = [other(ours.text_of(record, form)) for form in ("nt", "ttl")]
+    lines = b"".join(sorted(texts[0].splitlines(keepends=True)))
+    return ours.in_forms(record, number, lines, texts[1], other(record.summary.links))

@@ -1,0 +1,219 @@
+"""What the benchmarks call of Vraagbaak: every call into `flows`, in one place, as small steps with plain arguments.
+
+When a stage changes its signature, this module changes and no benchmark does.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph
+import rdflib
+
+from flows import batch as batches
+from flows import check as judge
+from flows import turtle as writer
+from flows.archive import Archive, open_archive
+from flows.authority import Authority, read_authority
+from flows.captures import Received
+from flows.journal import Visit
+from flows.map import question_record
+from flows.model import WrittenQuestion
+from flows.pieces import pack, unpack
+from flows.publish import publish
+from flows.questions import Reading, read_question, read_questions
+from flows.rdf import Record, ntriples
+from flows.records import open_records
+from flows.settings import product_folder
+from flows.sources import be_senate
+from flows.stored import StoredRecord
+from flows.visits import Wanted, make_plan
+from flows.vocabulary import Iris
+
+BATCH = batches.SIZE  # questions that are judged together, as in a night
+IRIS = Iris()
+REBUILD = [sys.executable, "-m", "flows.cli", "rebuild"]
+
+
+def settings_of(output: Path) -> dict[str, str]:
+    """The environment of a command that works in an output folder: quiet, with a Prefect folder of its own there."""
+    ours = {"VRAAGBAAK_OUTPUT": str(output.absolute()), "VRAAGBAAK_LOG": "none"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("VRAAGBAAK_", "PREFECT_"))}
+    return {**kept, **ours, "PREFECT_HOME": str(output.absolute() / "prefect")}
+
+
+def tables() -> Authority:
+    """The reviewed tables, ready for look-ups."""
+    return read_authority(product_folder("seeds"))
+
+
+# -- the stages -------------------------------------------------------------------------------------
+
+
+def pages(archive: Path, count: int) -> list[Received]:
+    """The newest page of some questions of an archive, spread over all of it."""
+    with open_archive(archive) as place:
+        return [next(history) for number in spread(place, count) for history in place.pages(number)]
+
+
+def spread(archive: Archive, count: int) -> list[str]:
+    """So many numbers of an archive, at even distances."""
+    numbers = archive.questions()
+    return [numbers[at * len(numbers) // count] for at in range(min(count, len(numbers)))]
+
+
+def parse(page: Received) -> WrittenQuestion:
+    """The question that a page shows."""
+    return be_senate.parse(page.body, page.content_type, expected=page.question)
+
+
+def readings(archive: Path, count: int) -> list[Reading]:
+    """What the pages of some questions gave, with their captures."""
+    with open_archive(archive) as place:
+        return list(read_questions(place, spread(place, count)))
+
+
+def read(received: Iterable[Received]) -> list[Reading]:
+    """What some pages gave, each the only one of its question."""
+    return [read_question(page.question, [[page]]) for page in received]
+
+
+def map_one(reading: Reading, authority: Authority) -> Record:
+    """The RDF of a question."""
+    assert reading.question is not None
+    return question_record(reading.question, reading.captures, authority.consult(), IRIS)
+
+
+def lines(record: Record) -> bytes:
+    """A record as canonical N-Triples."""
+    return ntriples(record.triples)
+
+
+def turtle(record: Record) -> bytes:
+    """A record as the Turtle of a release."""
+    return writer.body(record.triples, IRIS, first=IRIS.question(record.number).value)
+
+
+def bare_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes | None:
+    """Turtle as Oxigraph writes it, with the same base and prefixes."""
+    return pyoxigraph.serialize(
+        triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=IRIS.prefixes(), base_iri=IRIS.base
+    )
+
+
+def check(records: Mapping[str, Record]) -> int:
+    """How many findings the shapes have in a batch of records."""
+    found = judge.check_records({number: one.triples for number, one in records.items()}, IRIS.base)
+    return sum(map(len, found.values()))
+
+
+def shapes() -> rdflib.Graph:
+    """The shapes as the nightly check uses them."""
+    return judge.shapes(IRIS.base)
+
+
+def printed_shapes() -> rdflib.Graph:
+    """The shapes as their files have them."""
+    graph = rdflib.Graph()
+    for path in sorted(product_folder("shapes").glob("*.ttl")):
+        graph.parse(path)
+    return graph
+
+
+def in_rdflib(triples: Iterable[pyoxigraph.Triple], graph: rdflib.Graph) -> rdflib.Graph:
+    """A graph with some triples more."""
+    for triple in triples:
+        graph.add(judge.to_rdflib(triple))
+    return graph
+
+
+def load(release: Path, store: Path) -> int:
+    """Load the N-Quads of a release into a store on disk; how many quads it holds then."""
+    place = pyoxigraph.Store(str(store))
+    with gzip.open(next(release.glob("*.nq.gz"))) as file:
+        place.bulk_load(input=cast(IO[bytes], file), format=pyoxigraph.RdfFormat.N_QUADS)
+    return len(place)
+
+
+def take(archive: Path, received: Iterable[Received]) -> int:
+    """Take pages into an archive; how many had new content."""
+    with open_archive(archive) as place:
+        return sum(place.keep(page) for page in received)
+
+
+# -- for the simulation of a million ----------------------------------------------------------------
+
+
+def stored(archive: Path, count: int, authority: Authority) -> list[StoredRecord]:
+    """The records of some questions as a night stores them; those that the shapes refuse are left out."""
+    context = batches.Context(authority, IRIS, "simulated", "simulated")
+    with open_archive(archive) as place:
+        asked = [
+            batches.Asked(number, tuple(map(tuple, place.histories(number))), "") for number in spread(place, count)
+        ]
+    return list(batches.make(asked, context).records)
+
+
+def text_of(record: StoredRecord, form: str) -> bytes:
+    """What a stored record puts into a file: "nt", "nq" or "ttl"."""
+    return unpack(record.pieces[form])
+
+
+def lines_of(record: StoredRecord) -> str:
+    """The N-Triples of a stored record."""
+    return text_of(record, "nt").decode()
+
+
+def with_lines(record: StoredRecord, number: str, text: str) -> StoredRecord:
+    """A stored record that says something else, under a number; nothing is odd about it."""
+    triples = list(map(_triple, pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_TRIPLES)))
+    return in_forms(record, number, ntriples(triples), writer.body(triples, IRIS, first=IRIS.question(number).value))
+
+
+def in_forms(
+    record: StoredRecord, number: str, lines: bytes, turtle: bytes, links: bytes | None = None
+) -> StoredRecord:
+    """A stored record with other pieces: its N-Triples, from which its N-Quads follow, its Turtle and its links."""
+    quads = lines.replace(b" .\n", f" {IRIS.graph(number)} .\n".encode())
+    pieces = {"nt": pack(lines), "nq": pack(quads), "ttl": pack(turtle)}
+    links = record.summary.links if links is None else links
+    summary = replace(record.summary, number=number, issues=(), findings=(), links=links)
+    return replace(record, summary=summary, pieces=pieces)
+
+
+def _triple(quad: pyoxigraph.Quad) -> pyoxigraph.Triple:
+    return quad.triple
+
+
+def plan(visits: Sequence[Visit], day: date) -> int:
+    """How many numbers a harvest of everything would ask for on a day."""
+    wanted = Wanted.of(be_senate.discover.legislatures(), "", False, None)
+    return make_plan(visits, wanted, "simulated", day).least(25)
+
+
+def keep(path: Path, records: Iterator[Sequence[StoredRecord]], told: Callable[[int], None]) -> None:
+    """Store records, a batch at a time; `told` hears how many there are."""
+    with open_records(path) as place:
+        done = 0
+        for batch in records:
+            place.keep(batch)
+            done += len(batch)
+            told(done)
+
+
+def release(path: Path, output: Path) -> Path:
+    """The folder of the release of all records in a file."""
+    with open_records(path) as place:
+        return publish(place, tables(), output, IRIS).folder
+
+
+def moment(day: date) -> datetime:
+    """The beginning of a day, in universal time."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
