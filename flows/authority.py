@@ -8,28 +8,24 @@ answer that it used has changed.
 from __future__ import annotations
 
 import hashlib
-import inspect
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import lru_cache, wraps
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from flows.addressee import Addressed, read_addressee
 from flows.eurovoc import Eurovoc
 from flows.names import fold
+from flows.noted import Asked, Remembered, answer_now, look_up
 from flows.tables import Row, Tables, covers, fingerprint, read_tables, spellings
 from flows.vocabulary import slug
 
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
 Name = TypeVar("Name", bound=Hashable)
-Meaning = TypeVar("Meaning", bound=Hashable)
-Asked = tuple[str, ...]  # the look-up and its arguments: ("party", "Open Vld", "2022-06-02")
-REMEMBERED = 20_000  # answers; a rebuild asks for as many names on as many days as there are questions
-UNKNOWN = object()
+Meaning = TypeVar("Meaning")
+Same = TypeVar("Same", bound=Hashable)
 # In whose tenures the holder of a post is looked for: a deputy prime minister is a minister.
 TENURES = {
     "prime-minister": "prime-minister",
@@ -37,7 +33,6 @@ TENURES = {
     "minister": "minister",
     "secretary-of-state": "secretary-of-state",
 }
-LOOK_UPS: dict[str, inspect.Signature] = {}  # what `ask` may be asked
 
 
 @dataclass(frozen=True)
@@ -46,48 +41,6 @@ class Concept:
 
     id: str
     retired: str = ""
-
-
-def noted(answer: object) -> str:
-    """How an answer stands in `asked`: None, 'tom-ongena', Addressed(rank='minister', …, unknown=('Zeezaken',)).
-
-    Texts always stand between straight apostrophes, so that what is kept can be searched.
-    """
-    if isinstance(answer, str):
-        return "'" + answer.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    if isinstance(answer, tuple):
-        return "(" + "".join(f"{noted(one)}," for one in answer) + ")"
-    if is_dataclass(answer):
-        named = (f"{one.name}={noted(getattr(answer, one.name))}" for one in fields(answer))
-        return f"{type(answer).__name__}({', '.join(named)})"
-    return str(answer)
-
-
-def is_known(note: str) -> bool:
-    """Whether a noted answer says what was asked for as a whole: not None, and no post with unknown phrases."""
-    return note != "None" and "unknown=('" not in note
-
-
-def look_up(
-    method: Callable[Concatenate[Authority, Given], Answer],
-) -> Callable[Concatenate[Authority, Given], Answer]:
-    """Note what is asked and answered; what was asked not long ago is answered from memory."""
-    signature = LOOK_UPS[method.__name__] = inspect.signature(method)
-
-    @wraps(method)
-    def asked(self: Authority, /, *given: Given.args, **named: Given.kwargs) -> Answer:
-        bound = signature.bind(self, *given, **named)
-        bound.apply_defaults()
-        key = (method.__name__, *bound.args[1:])
-        answer = self.memory.get(key, UNKNOWN)
-        if answer is UNKNOWN:
-            if len(self.memory) >= REMEMBERED:
-                self.memory.clear()
-            answer = self.memory[key] = method(self, *given, **named)
-        self.asked[key] = noted(answer)
-        return answer  # type: ignore[return-value]  # what this very method gave now or before
-
-    return asked
 
 
 @dataclass(frozen=True)
@@ -102,11 +55,13 @@ class Authority:
     eurovoc: Eurovoc
     fingerprint: str
     people: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, str]
     parties: Mapping[str, tuple[str, ...]]
     phrases: Mapping[tuple[str, str], tuple[str, ...]]
+    tenures: Mapping[tuple[str, str], tuple[Row, ...]]
     keywords: Mapping[tuple[str, str], str]
     pairs: Mapping[str, str] = field(default_factory=dict)
-    memory: dict[Asked, object] = field(default_factory=dict, repr=False, compare=False)
+    memory: dict[Asked, Remembered] = field(default_factory=dict, repr=False, compare=False)
     asked: dict[Asked, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -119,13 +74,7 @@ class Authority:
 
     def ask(self, question: Asked) -> str:
         """What a noted look-up answers now, as `asked` writes it; empty when there is no such look-up any more."""
-        fresh, (name, *given) = self.consult(), question
-        try:
-            LOOK_UPS[name].bind(fresh, *given)
-        except (KeyError, TypeError):  # a record of another version had asked
-            return ""
-        getattr(fresh, name)(*given)
-        return next(iter(fresh.asked.values()))
+        return answer_now(self.consult(), question)
 
     @look_up
     def person(self, name: str, day: str, senate_id: str = "") -> str | None:
@@ -137,9 +86,8 @@ class Authority:
         rows = self.tables["people"]
         bearers = self.people.get(fold(name), ())
         if senate_id:
-            numbered = [key for key, row in rows.items() if row["senate_id"] == senate_id]
-            if numbered:
-                return numbered[0] if numbered[0] in bearers else None
+            if numbered := self.numbers.get(senate_id):
+                return numbered if numbered in bearers else None
             bearers = tuple(key for key in bearers if not rows[key]["senate_id"])
         found = [key for key in bearers if covers(rows[key], day)]
         return found[0] if len(found) == 1 else None
@@ -153,10 +101,8 @@ class Authority:
     @look_up
     def person_candidate(self, name: str, senate_id: str = "") -> str | None:
         """Whom an unknown name may mean, for a person to review; never an identity."""
-        rows = self.tables["people"]
-        numbered = [key for key, row in sorted(rows.items()) if senate_id and row["senate_id"] == senate_id]
-        if numbered:
-            return numbered[0]
+        if numbered := self.numbers.get(senate_id):
+            return numbered
         spelt = ((spelt, key) for spelt, keys in self.people.items() for key in keys)
         near = [(distance, key) for spelt, key in spelt if (distance := _distance(name, spelt)) is not None]
         return min(near)[1] if near else None
@@ -191,10 +137,10 @@ class Authority:
         wanted = ["prime-minister"] if rank == "prime-minister" else portfolios.split()
         governments = self.tables["governments"]
         holders: dict[str, set[str]] = {}
-        for row in self.tables["ministers"].values():
-            of_post = row["portfolio"] in wanted and row["rank"] == TENURES.get(rank)
-            if of_post and covers(row, day) and covers(governments[row["government"]], day):
-                holders.setdefault(row["portfolio"], set()).add(row["person"])
+        for portfolio in wanted:
+            for row in self.tenures.get((TENURES.get(rank, ""), portfolio), ()):
+                if covers(row, day) and covers(governments[row["government"]], day):
+                    holders.setdefault(portfolio, set()).add(row["person"])
         # Two held institutional reforms at once; who also held what else is printed is the one addressed.
         found = set[str].intersection(*holders.values()) if holders else set()
         return found.pop() if len(found) == 1 else None
@@ -226,17 +172,23 @@ def read_authority(folder: Path, store: Path | None = None, pairs: Iterable[tupl
         tables=tables,
         eurovoc=eurovoc,
         fingerprint=hashlib.sha256("\n".join(words).encode()).hexdigest(),
-        people=_index(tables["people"], "name", "other_names"),
-        parties=_index(tables["parties"], "label", "other_labels"),
+        people=_index(
+            (name, key) for key, row in tables["people"].items() for name in _names(row, "name", "other_names")
+        ),
+        numbers={row["senate_id"]: key for key, row in tables["people"].items() if row["senate_id"]},
+        parties=_index(
+            (name, key) for key, row in tables["parties"].items() for name in _names(row, "label", "other_labels")
+        ),
         phrases=_certain(
             ((row["language"], fold(row["printed"])), tuple(sorted(row["portfolios"].split())))
             for row in tables["portfolio_names"].values()
         ),
+        tenures=_index(((row["rank"], row["portfolio"]), row) for row in tables["ministers"].values()),
         keywords=_certain(
-            ((language, fold(label)), row["nl"])
+            ((language, name), row["nl"])
             for row in tables["keywords"].values()
             for language in ("nl", "fr")
-            for label in filter(None, [row[language], *spellings(row[f"other_{language}"])])
+            for name in _names(row, language, f"other_{language}")
         ),
         pairs=paired,
     )
@@ -250,21 +202,22 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {french: next(iter(labels.values())) for french, labels in found.items() if len(labels) == 1}
 
 
-def _index(table: Mapping[str, Row], column: str, others: str) -> dict[str, tuple[str, ...]]:
-    """The keys of all rows that bear a folded name."""
-    found: dict[str, list[str]] = {}
-    for key, row in table.items():
-        for name in dict.fromkeys(fold(spelt) for spelt in (row[column], *spellings(row[others]))):
-            found.setdefault(name, []).append(key)
-    return {name: tuple(keys) for name, keys in found.items()}
+def _names(row: Row, column: str, others: str) -> list[str]:
+    """The folded names of a row, each once."""
+    return list(dict.fromkeys(fold(name) for name in [*spellings(row[column]), *spellings(row[others])]))
 
 
-def _certain(pairs: Iterable[tuple[Name, Meaning]]) -> dict[Name, Meaning]:
-    """What each name stands for, without those that stand for more than one thing."""
-    found: dict[Name, set[Meaning]] = {}
+def _index(pairs: Iterable[tuple[Name, Meaning]]) -> dict[Name, tuple[Meaning, ...]]:
+    """All that each name stands for."""
+    found: dict[Name, list[Meaning]] = {}
     for name, meant in pairs:
-        found.setdefault(name, set()).add(meant)
-    return {name: meanings.pop() for name, meanings in found.items() if len(meanings) == 1}
+        found.setdefault(name, []).append(meant)
+    return {name: tuple(meanings) for name, meanings in found.items()}
+
+
+def _certain(pairs: Iterable[tuple[Name, Same]]) -> dict[Name, Same]:
+    """What each name stands for, without those that stand for more than one thing."""
+    return {name: meanings[0] for name, meanings in _index(pairs).items() if len(set(meanings)) == 1}
 
 
 def _distance(name: str, spelt: str) -> int | None:
@@ -274,6 +227,8 @@ def _distance(name: str, spelt: str) -> int | None:
     letter amiss, or two in a long name.
     """
     one, other = _letters(name), _letters(spelt)
+    if abs(len(one[1]) - len(other[1])) > 2:
+        return None
     allowed = 2 if len(one[0]) > 14 else 1
     distances = [DamerauLevenshtein.distance(*two, score_cutoff=allowed) for two in zip(one, other, strict=True)]
     return min(distances) if min(distances) <= allowed else None

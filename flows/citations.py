@@ -12,7 +12,8 @@ BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 def find_addresses(lines: Iterable[str], links: Iterable[str] = ()) -> tuple[str, ...]:
     """The addresses in the lines, each once, in reading order, then those of `links` that no line spells out."""
-    found = [_trim(match) for line in lines for match in ADDRESS.findall(line)]
+    # Hardly a line has an address, and to look for one at each letter takes longer than anything else here.
+    found = [_trim(match) for line in lines if "://" in line for match in ADDRESS.findall(line)]
     return tuple(address for address in dict.fromkeys([*found, *links]) if len(address) > len("https://"))
 
 

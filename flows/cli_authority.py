@@ -52,7 +52,9 @@ def senators(
 @refreshing.command()
 def wikidata(
     again: Again = False,
-    answers: Annotated[Path | None, typer.Option(help="a folder of answers saved by hand, instead of asking")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="a folder of answers that were saved by hand to the queries in authority/queries")
+    ] = None,
     tables: Tables = None,
 ) -> None:
     """Ask Wikidata for senators, parties, governments and ministers, and propose changes to the tables."""

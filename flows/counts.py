@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.model import WrittenQuestion
+from flows.noted import is_known
 from flows.stored import Asked
 from flows.vocabulary import DCTERMS, ELI_DL, EV, LANGUAGE_CODES, RDF, ROLE, Iris
 
 EUROVOC = EV[""].value
 # The look-ups whose answers say how well the tables cover the archive, and what each is about.
-LOOK_UPS = {"person": "author", "party": "party", "post": "post", "government": "government", "holder": "minister"}
+LOOK_UPS = {"person": "author", "party": "party", "government": "government", "holder": "minister"}
 
 
 def count(
     question: WrittenQuestion, triples: Sequence[Triple], asked: Mapping[Asked, str], iris: Iris
 ) -> dict[str, int]:
     """The figures of a question by name, "name/kind" for those that are grouped; only what is not nothing."""
+    said: defaultdict[NamedNode, list[Triple]] = defaultdict(list)
+    for triple in set(triples):  # a record may say a thing twice, a release does not
+        said[triple.predicate].append(triple)
     pq = iris.pq
-    said = Counter(triple.predicate for triple in triples)
-    types = Counter(triple.object for triple in triples if triple.predicate == RDF["type"])
-    subjects = [str(triple.object) for triple in triples if triple.predicate == DCTERMS["subject"]]
-    on_time = [triple.object for triple in triples if triple.predicate == pq["answeredOnTime"]]
+    types = Counter(triple.object for triple in said[RDF["type"]])
+    subjects = [str(triple.object) for triple in said[DCTERMS["subject"]]]
+    on_time = [triple.object for triple in said[pq["answeredOnTime"]]]
     figures = Counter({
         "questions": 1,
-        "triples": len(triples),
-        "questions_answered": said[pq["answeredOn"]],
+        "triples": sum(map(len, said.values())),
+        "questions_answered": len(said[pq["answeredOn"]]),
         "questions_answered_on_time": on_time.count(Literal(True)),
         "questions_answered_late": on_time.count(Literal(False)),
         "answers": types[pq["Answer"]],
         "question_parts": types[pq["QuestionPart"]],
-        "question_parts_answered": len({one.object for one in triples if one.predicate == pq["answersPart"]}),
-        "questions_with_post": said[pq["addressedTo"]],
-        "questions_with_minister": _ministers(triples),
+        "question_parts_answered": len({triple.object for triple in said[pq["answersPart"]]}),
+        "questions_with_post": len(said[pq["addressedTo"]]),
+        "questions_with_minister": _ministers(said),
         "topics": len(subjects),
         "topics_with_eurovoc": sum(subject.startswith(f"<{EUROVOC}") for subject in subjects),
         f"questions_by_legislature/{question.legislature}": 1,
@@ -45,27 +48,40 @@ def count(
     figures.update(f"answers_by_kind/{answer.kind}" for answer in question.answers)
     if question.original_language:
         figures[f"questions_by_original_language/{LANGUAGE_CODES[question.original_language]}"] = 1
-    return dict(sorted((figures + _coverage(asked)).items()))
+    figures += _coverage(asked)
+    figures["known/post"] = figures["questions_with_post"]
+    figures["looked_up/keyword"] = _descriptors(question.keywords)
+    return dict(sorted((+figures).items()))
 
 
-def _ministers(triples: Sequence[Triple]) -> int:
+def _ministers(said: Mapping[NamedNode, Sequence[Triple]]) -> int:
     """1 when the addressee's participation names a person."""
-    addressees = {
-        triple.subject
-        for triple in triples
-        if triple.predicate == ELI_DL["participation_role"] and triple.object == ROLE["ADDRESSEE"]
-    }
-    named = {triple.subject for triple in triples if triple.predicate == ELI_DL["had_participant_person"]}
+    roles = said.get(ELI_DL["participation_role"], ())
+    addressees = {triple.subject for triple in roles if triple.object == ROLE["ADDRESSEE"]}
+    named = {triple.subject for triple in said.get(ELI_DL["had_participant_person"], ())}
     return len(addressees & named)
 
 
 def _coverage(asked: Mapping[Asked, str]) -> Counter[str]:
-    """For each kind of thing, whether it was looked up for the question and whether the tables knew it."""
+    """For each kind of thing, whether the question names such a thing and whether the tables knew it.
+
+    An addressee's line names a post, its portfolios and a minister, also when nothing of it is understood.
+    """
     figures = Counter[str]()
+    lines = [given for (look_up, *_), given in asked.items() if look_up == "post"]
+    if lines:
+        figures.update({f"looked_up/{kind}": 1 for kind in ("post", "portfolio", "minister")})
+        figures["known/portfolio"] = int(all(map(is_known, lines)))
     for (look_up, *_), given in asked.items():
         if kind := LOOK_UPS.get(look_up):
             figures[f"looked_up/{kind}"] = 1
-            # A post that is not wholly understood names its phrases: "Addressed(…, unknown=('Zeezaken',))".
-            if given != "None" and (kind != "post" or "unknown=()" in given):
+            if is_known(given):
                 figures[f"known/{kind}"] = 1
     return figures
+
+
+def _descriptors(keywords: Mapping[str, Sequence[str]]) -> int:
+    """How many descriptors a question has: those of lists that are equally long are the same in each language."""
+    if len({len(words) for words in keywords.values()}) == 1:
+        return len(set(zip(*keywords.values(), strict=True)))
+    return sum(len(set(words)) for words in keywords.values())

@@ -45,6 +45,7 @@ class Policy:
     backoff       before the second attempt; doubles, with jitter on top, up to `longest_wait`
     longest_wait  the longest the site may make us wait; when it asks for more, it is down
     breaker       this many addresses in a row that failed for good mean that the site is down
+    robots        whether robots.txt is obeyed; not where an address is a service for programs with rules of its own
     """
 
     user_agent: str
@@ -57,6 +58,7 @@ class Policy:
     backoff: float = 2.0
     longest_wait: float = 300.0
     breaker: int = 5
+    robots: bool = True
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ class Fetcher:
 
     def _rules_of(self, address: str) -> Rules:
         """The rules of an address's robots.txt, which is read when they are not known yet."""
+        if not self._policy.robots:
+            return Rules()
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc.lower()}"
         if origin not in self._rules:

@@ -18,7 +18,7 @@ import rdflib
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
-from rdflib.namespace import SH, XSD
+from rdflib.namespace import SH, XSD, NamespaceManager
 from rdflib.paths import Path
 from rdflib.term import Node
 
@@ -85,7 +85,8 @@ class Facts(rdflib.Graph):
     """
 
     def __init__(self, triples: Iterable[tuple[Node, Node, Node]] = ()) -> None:
-        super().__init__()
+        # Of another graph, or the two would keep each other in memory.
+        super().__init__(namespace_manager=NamespaceManager(rdflib.Graph(), bind_namespaces="none"))
         self._about: dict[Node, dict[Node, Values]] = {}
         self._subjects: dict[Node, list[Node]] = defaultdict(list)  # by property
         self._back: dict[Node, dict[Node, list[Node]]] = {}  # by property and value; made when asked for

@@ -7,13 +7,12 @@ cells or plain groups. What a line means is decided by a source; nothing here kn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-from lxml import etree, html
+from lxml import etree
 
 Kind = Literal["group", "table", "row", "cell"]
 
@@ -23,7 +22,10 @@ BLOCKS = frozenset(
     "table tbody td tfoot th thead tr ul".split()
 )
 SKIPPED = frozenset("head script style noscript template select textarea button iframe object svg title".split())
-BOXES: dict[str, Kind] = {"table": "table", "tr": "row", "td": "cell", "th": "cell"}
+BOXES: dict[str, Kind] = {
+    **dict.fromkeys(("div", "ul", "ol", "dl", "form", "nav", "footer", "section", "main"), "group"),
+    "table": "table", "tr": "row", "td": "cell", "th": "cell",
+}
 BAR = "________"
 
 # "<TABLE border=0>", "<br/>", "<!DOCTYPE html>"
@@ -36,11 +38,13 @@ TAG = re.compile(
 DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 # The browser's reading of &#150; and the like: numbers of Windows-1252, not of Unicode.
 C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
+FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\f\r"})  # what stops the parser; invisible in a browser too
 WRAP = re.compile(r"[ \t]*[\r\n\f]\s*")  # a line end of the source inside a paragraph is one space
 INVISIBLE = " \t\r\n\f\xa0"
-BLANKS = re.compile(r"[ \t\r\n\f]+")
 RULE = re.compile(r"^[_\-=–—*]{4,}$")  # "________", the bar of the print pages
 PIPED = re.compile(r"^\|.*\|$")  # "| a | b |", a table row as text extractors write it
+COLSPAN = re.compile(r"\s*([1-9][0-9]?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +55,42 @@ class Link:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+# Lines and boxes are not frozen, though nothing changes them: a page has some four hundred, and a frozen one takes
+# three times as long to make.
+@dataclass(slots=True)
 class Line:
-    """One visible line: `text` with blanks collapsed as browsers do (no-break spaces stay), `raw` with them kept."""
+    """One visible line: `text` with blanks collapsed as browsers do (no-break spaces stay), `written` as it came."""
 
     text: str
     links: tuple[Link, ...] = ()
-    raw: str = ""
+    written: str = ""
+
+    @property
+    def raw(self) -> str:
+        """The line with its blanks kept, on one line."""
+        return WRAP.sub(" ", self.written)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Box:
     """A container: a table has rows, a row has cells; `span` is the number of columns a cell covers."""
 
     kind: Kind
     children: tuple[Line | Box, ...]
     span: int = 1
-    _lines: list[tuple[Line, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _lines: tuple[Line, ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     def lines(self) -> tuple[Line, ...]:
         """Every line inside, in reading order; asked for so often that it is remembered."""
-        if not self._lines:
-            inside = ((child,) if isinstance(child, Line) else child.lines() for child in self.children)
-            self._lines.append(tuple(line for lines in inside for line in lines))
-        return self._lines[0]
+        if self._lines is None:
+            found: list[Line] = []
+            for child in self.children:
+                if isinstance(child, Line):
+                    found.append(child)
+                else:
+                    found += child.lines()
+            self._lines = tuple(found)
+        return self._lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,52 +138,68 @@ def is_bar(line: Line) -> bool:
 # -- HTML -------------------------------------------------------------------------------------------
 
 
+# The parser of lxml.html would make the same tree, of elements in Python that take twice as long to visit.
 @lru_cache(maxsize=1)
-def _parser() -> html.HTMLParser:
-    return html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def _read_html(text: str) -> Box:
-    # Characters that XML forbids stop the parser; they are invisible in a browser too.
-    cleaned = re.sub(r"[\x00-\x08\x0b\x0e-\x1f]", "", text)
-    collector = _Collector()
-    try:
-        collector.walk(html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=_parser()))
-    except etree.ParserError:  # nothing but comments and processing instructions
+    source = text.encode("utf-8", "replace").translate(None, FORBIDDEN)
+    root: etree._Element | None = etree.fromstring(source, _parser())
+    if root is None:  # nothing but comments and processing instructions
         return Box("group", ())
-    return Box("group", tuple(collector.finish()))
+    # Hardly a page has such a character, and to look for it in each line takes as long as the parser.
+    collector = _Collector(may_have_c1=b"&#" in source or C1_IN_UTF8.search(source) is not None)
+    return Box("group", collector.inside(root))
 
 
 class _Collector:
-    """Gathers the content of one box while the tree is walked; inline tags only add to the open line."""
+    """Gathers the content of the open box while the tree is walked; inline tags only add to the open line."""
 
-    def __init__(self) -> None:
+    def __init__(self, may_have_c1: bool) -> None:
+        self.may_have_c1 = may_have_c1
         self.blocks: list[Line | Box] = []
         self.pieces: list[str] = []
         self.links: list[Link] = []
 
+    def inside(self, element: etree._Element) -> tuple[Line | Box, ...]:
+        """The content of a box; the box around it stays open."""
+        self.close()
+        around, self.blocks = self.blocks, []
+        self.walk(element)
+        self.close()
+        blocks, self.blocks = self.blocks, around
+        return tuple(blocks)
+
     def walk(self, element: etree._Element) -> None:
         """Read an element's inside; its tail belongs to the parent."""
-        self.add(element.text, element.tag == "pre")
+        if text := element.text:
+            self.pieces.append(text)
         for child in element:
             self.child(child)
-            self.add(child.tail, element.tag == "pre")
+            if text := child.tail:
+                self.pieces.append(text)
 
     def child(self, element: etree._Element) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in SKIPPED:
+        if kind := BOXES.get(tag):
+            children = self.inside(element)
+            if kind == "table":
+                children = _with_rows(children)
+            if children or kind == "cell":
+                self.blocks.append(Box(kind, children, _span(element)))
+        elif tag == "br":
+            self.close()
+        elif tag == "hr":
+            self.close()
+            self.blocks.append(Line(BAR))
+        elif tag in SKIPPED or not isinstance(tag, str):
             return
-        if tag in ("br", "hr"):
+        elif tag == "pre":
             self.close()
-            if tag == "hr":
-                self.blocks.append(Line(BAR))
-        elif tag in BOXES or tag in ("div", "ul", "ol", "dl", "form", "nav", "footer", "section", "main"):
+            self.preformatted(element)
             self.close()
-            inside = _Collector()
-            inside.walk(element)
-            children = tuple(_with_rows(inside.finish()) if tag == "table" else inside.finish())
-            if children or tag in ("td", "th"):
-                self.blocks.append(Box(BOXES.get(tag, "group"), children, _span(element)))
         elif tag in BLOCKS:
             self.close()
             self.walk(element)
@@ -179,51 +211,60 @@ class _Collector:
 
     def link(self, element: etree._Element) -> None:
         """Read a link like any inline tag, and keep its address with the line it stands in."""
-        self.links.append(
-            Link(_collapse("".join(str(text) for text in element.itertext())).strip(), element.get("href", "").strip())
-        )
+        text = _collapse("".join(str(text) for text in element.itertext())).strip()
+        self.links.append(Link(text, element.get("href", "").strip()))
         self.walk(element)
 
-    def add(self, text: str | None, preformatted: bool) -> None:
-        if text and preformatted:
-            for line in text.split("\n"):
-                self.pieces.append(line)
-                self.close()
-        elif text:
-            self.pieces.append(text)
+    def preformatted(self, element: etree._Element) -> None:
+        """Read an element in whose own text a line end is one."""
+        self.add_lines(element.text)
+        for child in element:
+            self.child(child)
+            self.add_lines(child.tail)
+
+    def add_lines(self, text: str | None) -> None:
+        for line in text.split("\n") if text else ():
+            self.pieces.append(line)
+            self.close()
 
     def close(self) -> None:
         """End the open line, if it shows anything."""
+        if not self.pieces and not self.links:
+            return
         written = "".join(self.pieces)
-        if self.links or written.strip(INVISIBLE):
-            raw = written.translate(C1)
-            text = _collapse(raw)
-            if text or self.links:
-                self.blocks.append(Line(text, tuple(self.links), WRAP.sub(" ", raw)))
-            self.links = []
         self.pieces.clear()
+        if self.links or written.strip(INVISIBLE):
+            if self.may_have_c1:
+                written = written.translate(C1)
+            text = _collapse(written)
+            if text or self.links:
+                self.blocks.append(Line(text, tuple(self.links), written))
+            self.links = []
 
-    def finish(self) -> list[Line | Box]:
-        self.close()
-        return self.blocks
 
-
-def _with_rows(blocks: list[Line | Box]) -> Iterator[Line | Box]:
+def _with_rows(blocks: tuple[Line | Box, ...]) -> tuple[Line | Box, ...]:
     """The content of a table with its cells in rows, as browsers put them when a page forgets the TR."""
-    for loose, run in groupby(blocks, key=lambda block: isinstance(block, Box) and block.kind == "cell"):
-        if loose:
-            yield Box("row", tuple(run))
-        else:
-            yield from run
+    if not any(map(_is_cell, blocks)):
+        return blocks
+    runs = ((loose, tuple(run)) for loose, run in groupby(blocks, key=_is_cell))
+    return tuple(block for loose, run in runs for block in ((Box("row", run),) if loose else run))
+
+
+def _is_cell(block: Line | Box) -> bool:
+    return isinstance(block, Box) and block.kind == "cell"
 
 
 def _collapse(text: str) -> str:
-    return BLANKS.sub(" ", text).strip(" \xa0")
+    """A text with its blanks as a browser shows them; a regular expression stops at each blank and takes ten times."""
+    text = text.replace("\n", " ").replace("\r", " ").replace("\t", " ").replace("\f", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" \xa0")
 
 
 def _span(element: etree._Element) -> int:
     printed = element.get("colspan")
-    span = re.match(r"\s*([1-9][0-9]?)\b", printed) if printed else None
+    span = COLSPAN.match(printed) if printed else None
     return int(span[1]) if span else 1
 
 

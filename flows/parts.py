@@ -26,9 +26,12 @@ _MERGED = re.compile(
     rf"(?<=[).°])[\s\xa0]*(?P<text>.*)$",
     re.S,
 )
+# What any of these begins with; nine lines in ten begin otherwise and need no other look.
+_BEGINNING = re.compile(rf"\(?(?:\d|[a-zA-Z](?:[\s.)°]|{_JOIN})|(?:[ivx]{{2,4}}|[IVX]{{2,4}})[\s.)°])|[-–—•·*]")
 _DASH = re.compile(r"^(?P<number>[-–—•·*])[\s\xa0]+(?P<text>.+)$", re.S)  # "- Wat is het aantal ;"
 LONGEST_ALONE = 6  # "(2.1.)"
 _SIGN = re.compile(r"[().°]")
+_NO_SIGN = re.compile(r"[^\w\s.()°]")  # what a number has not
 _RANGE = re.compile(r"^(\w+)\s*(?:à|tot|t\.e\.m\.|t/m|-|–)\s*(\w+)$")
 
 
@@ -52,8 +55,10 @@ class _Open:
 
 def find_parts(lines: Sequence[str]) -> tuple[Part, ...]:
     """The numbered parts of a text given line by line, in document order, nested ones with their parent."""
-    lines = _unfolded(lines)
-    marks = _credible([_mark(line) for line in lines])
+    lines, marks = _unfolded(lines)
+    if not any(marks):
+        return ()
+    marks = _credible(marks)
     found: list[tuple[str, int | None, list[str]]] = []
     levels: list[_Open] = []
     for line, mark in zip(lines, marks, strict=True):
@@ -112,8 +117,10 @@ def link_answers(questions: Sequence[Part], answers: Sequence[Part]) -> dict[int
 
 
 def _mark(line: str) -> _Mark | None:
+    if not _BEGINNING.match(line):
+        return None
     first, tab, rest = line.partition("\t")
-    if tab and ("\t" in rest or re.sub(r"\w|[\s.()°]", "", first) or len(first) > LONGEST_ALONE):
+    if tab and ("\t" in rest or _NO_SIGN.search(first) or len(first) > LONGEST_ALONE):
         return None  # a row of a table; "1)\tHoeveel" is a number in a column of its own
     merged = _MERGED.match(line)
     if merged and len(_named((_printed(merged["all"]),))) > 1:
@@ -127,17 +134,21 @@ def _mark(line: str) -> _Mark | None:
     return None
 
 
-def _unfolded(lines: Sequence[str]) -> list[str]:
-    """The lines with "2) a) Hoeveel" as two: "2)" and "a) Hoeveel"."""
+def _unfolded(lines: Sequence[str]) -> tuple[list[str], list[_Mark | None]]:
+    """The lines with "2) a) Hoeveel" as two, "2)" and "a) Hoeveel", and the number that each begins with."""
     unfolded: list[str] = []
+    marks: list[_Mark | None] = []
     for line in lines:
         outer = _mark(line)
         inner = _mark(outer.text) if outer and outer.kind.startswith("digit") else None
         if outer and inner and inner.number in ("a", "A"):
-            unfolded += [line[: len(line) - len(outer.text)].rstrip(), outer.text]
+            number = line[: len(line) - len(outer.text)].rstrip()
+            unfolded += [number, outer.text]
+            marks += [_mark(number), inner]
         else:
             unfolded.append(line)
-    return unfolded
+            marks.append(outer)
+    return unfolded, marks
 
 
 def _printed(text: str) -> str:
@@ -170,15 +181,13 @@ def _credible(marks: list[_Mark | None]) -> list[_Mark | None]:
 
 def _romans(marks: Sequence[_Mark | None]) -> list[_Mark | None]:
     """The marks with "i", "v" and "x" as the Roman numbers they are beside "ii", "iv" and "ix"."""
-    numbers = [mark.number if mark else "" for mark in marks]
-    roman: list[_Mark | None] = []
+    numbers = [mark.number.lower() if mark else "" for mark in marks]
+    roman = list(marks)
     for at, mark in enumerate(marks):
-        follows = {"i": numbers[at + 1 :], "v": numbers[:at], "x": numbers[:at]}
-        beside = {"i": "ii", "v": "iv", "x": "ix"}
-        letter = mark.number.lower() if mark else ""
-        if mark and letter in beside and beside[letter] in [one.lower() for one in follows[letter]]:
-            mark = replace(mark, kind="roman" if mark.number.islower() else "ROMAN")
-        roman.append(mark)
+        if mark and (beside := {"i": "ii", "v": "iv", "x": "ix"}.get(numbers[at])):
+            near = numbers[at + 1 :] if numbers[at] == "i" else numbers[:at]
+            if beside in near:
+                roman[at] = replace(mark, kind="roman" if mark.number.islower() else "ROMAN")
     return roman
 
 

@@ -189,24 +189,19 @@ def refresh_wikidata(seeds: Path, settings: Settings, again: bool = False, answe
 
 
 def _ask(source: Source, settings: Settings, offices: dict[str, list[tuple[tuple[str, ...], str]]]) -> wikidata.Found:
-    try:
-        return wikidata.ask_all(wikidata.over_http(source, settings.wikidata_url), offices)
-    except NotFetched as error:
-        if error.fault is not Fault.FORBIDDEN_BY_ROBOTS:
-            raise
-        folder = settings.output / "authority" / "queries"
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, query in QUERIES.items():
-            (folder / f"{name}.rq").write_text(query(offices), "utf-8")
-        raise VraagbaakError(
-            f"the robots.txt of {settings.wikidata_url} does not want programs there. Ask by hand: put each query of "
-            f"{folder} into the service's web page, save the whole answer as JSON (verbose) under the same name, "
-            "persons.json for persons.rq, and run `vraagbaak authority refresh wikidata --answers FOLDER`"
-        ) from error
+    """What the endpoint answers; the queries are left in a folder, for whoever wants to ask them by hand."""
+    folder = settings.output / "authority" / "queries"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, query in QUERIES.items():
+        (folder / f"{name}.rq").write_text(query(offices), "utf-8")
+    return wikidata.ask_all(wikidata.over_http(source, settings.wikidata_url), offices)
 
 
 def wikidata_policy(settings: Settings) -> Policy:
-    """How to ask the endpoint; raises BadInput when it is Wikimedia's and nobody is named to write to."""
+    """How to ask the endpoint; raises BadInput when it is Wikimedia's and nobody is named to write to.
+
+    Its robots.txt speaks to crawlers; programs that query it follow the User-Agent policy and its limits.
+    """
     host = urlsplit(settings.wikidata_url).hostname or ""
     if settings.contact is None and host.endswith("wikidata.org"):
         # foundation.wikimedia.org, User-Agent policy: whoever runs a program has to be reachable.
@@ -217,7 +212,7 @@ def wikidata_policy(settings: Settings) -> Policy:
     return Policy(
         user_agent=agent, hosts=frozenset({host}), pause=settings.pause, timeout=max(settings.timeout, QUERY_TIME),
         whole=max(settings.timeout, QUERY_TIME) * 2, largest=LARGEST, attempts=settings.attempts,
-        breaker=settings.breaker,
+        breaker=settings.breaker, robots=False,
     )  # fmt: skip
 
 

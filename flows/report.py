@@ -64,7 +64,8 @@ def listed(night: Night, records: Records) -> Iterator[dict[str, str | list[str]
 
 def _of_record(odd: Odd) -> Iterator[dict[str, str | list[str]]]:
     for issue in (*odd.issues, *(finding(found).issue for found in odd.findings)):
-        yield _row(odd.number, issue, odd.pages, "")
+        if issue.code in CODES:  # the last good record of what is set aside may be of an older version
+            yield _row(odd.number, issue, odd.pages, "")
 
 
 def _beside(night: Night) -> Iterator[dict[str, str | list[str]]]:
@@ -119,7 +120,7 @@ def issues_json(night: Night, records: Records) -> Iterator[bytes]:
     for row in listed(night, records):
         yield before + b"\n" + textwrap.indent(dump(row).decode().rstrip("\n"), " ").encode()
         before = b","
-    yield b"]\n" if before == b"[" else b"\n]\n"
+    yield b"[]\n" if before == b"[" else b"\n]\n"
 
 
 # -- for people -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from flows.errors import BadInput
 
@@ -57,6 +57,13 @@ class Settings(BaseModel):
     cache_days: int = Field(
         30, ge=0, le=3650, description="days that answers of Wikidata and member pages serve before they are asked anew"
     )
+    licence: str = Field(
+        "", description="IRI of the licence of the data, for the catalogue; without one none is claimed"
+    )
+    endpoint: str = Field("", description="address of the public SPARQL endpoint, for the catalogue, when there is one")
+    download_url: str = Field(
+        "", description="where the folder of releases is served; when empty, `download/` below the base IRI"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )
@@ -87,12 +94,26 @@ class Settings(BaseModel):
             raise ValueError("give an e-mail address or a web address, like someone@example.org")
         return value
 
+    @field_validator("licence", "endpoint", "download_url")
+    @classmethod
+    def _catalogued(cls, value: str, info: ValidationInfo) -> str:
+        if value and not _is_address(value):
+            raise ValueError("give an http(s) address without a query, or nothing")
+        if value and info.field_name == "download_url" and not value.endswith("/"):
+            raise ValueError("give an http(s) address that ends in a slash, like https://example.org/download/")
+        return value
+
     @field_validator("senate_url")
     @classmethod
     def _site(cls, value: str) -> str:
         if not _is_address(value):
             raise ValueError("give an http(s) address without a query, like https://www.senate.be")
         return value.rstrip("/")
+
+    @property
+    def downloads(self) -> str:
+        """The address below which `latest/` and every dated version stand."""
+        return self.download_url or f"{self.base_iri}download/"
 
     @property
     def eurovoc(self) -> Path:

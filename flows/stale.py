@@ -12,7 +12,6 @@ from flows.authority import Authority
 from flows.captures import Sighting
 from flows.questions import ONE_VISIT
 from flows.records import Records
-from flows.stored import Asked
 
 TABLES = "authority"  # the mark that remembers the tables which all records have consulted
 
@@ -39,19 +38,12 @@ def find_stale(archive: Archive, records: Records, authority: Authority, code: s
         if number not in known or known[number].pages != seen or known[number].code != code
     }  # fmt: skip
     if records.mark(TABLES) != authority.fingerprint:
-        changed = [answer for answer, asked, given in records.answers() if _is_changed(authority, asked, given)]
+        changed = [answer for answer, asked, given in records.answers() if authority.ask(asked) != given]
         make |= records.users(changed) & pages.keys()
         make |= aside & pages.keys()  # what they had asked was not kept
     judge = {number for number in pages if number in known and known[number].shapes != shapes}
     make |= judge & aside
     return Stale(_ordered(make), _ordered(judge - make), _ordered(known.keys() - pages.keys()), pages)
-
-
-def _is_changed(authority: Authority, asked: Asked, given: str) -> bool:
-    try:
-        return authority.ask(asked) != given
-    except (AttributeError, LookupError, TypeError):  # asked by an older version, in words that this one has not
-        return True
 
 
 def seen_checksum(sightings: Sequence[Sighting]) -> str:

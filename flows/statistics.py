@@ -8,12 +8,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 
-from flows.coverage import coverage
+from flows.coverage import coverage, unknown
 from flows.records import Records
 from flows.report import Whole, listed
 from flows.vocabulary import FOAF, RDF, SCHEMA, SKOS, WIKIDATA
 
-UNKNOWN_KEYWORD = "keyword-without-eurovoc"
 FIGURES = (
     "questions", "triples", "questions_answered", "questions_answered_on_time", "questions_answered_late", "answers",
     "question_parts", "question_parts_answered", "questions_with_post", "questions_with_minister", "topics",
@@ -28,13 +27,12 @@ GROUPS = (
 def statistics(whole: Whole, records: Records, version: str) -> dict[str, Any]:
     """The figures of a release by name, groups as figures by kind."""
     figures = Counter(records.figures())
-    codes, severities = Counter[str](), Counter[str]()
-    keywords: list[str] = []
+    codes, severities, told = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
     for row in listed(whole.night, records):
         codes[str(row["code"])] += 1
         severities[str(row["severity"])] += 1
-        if row["code"] == UNKNOWN_KEYWORD:
-            keywords.append(str(row["message"]))
+        if named := unknown(str(row["code"]), str(row["message"])):
+            told[named] += 1
     figures["triples"] += len(whole.vocabulary) + len(whole.ontology)
     return {
         "version": version,
@@ -47,7 +45,7 @@ def statistics(whole: Whole, records: Records, version: str) -> dict[str, Any]:
         **{name: figures[name] for name in FIGURES},
         **{group: _group(figures, group) for group in GROUPS},
         **_described(whole.vocabulary),
-        "coverage": coverage(records, figures, keywords),
+        "coverage": coverage(records, figures, told),
     }
 
 
@@ -57,17 +55,17 @@ def _group(figures: Counter[str], group: str) -> dict[str, int]:
 
 
 def _described(vocabulary: Iterable[Triple]) -> dict[str, int]:
-    """Of the things that are described: how many persons, and how many links lead elsewhere."""
-    persons, linked, links = set[object](), set[object](), Counter[str]()
+    """Of the things that are described: how many persons, and how many links lead to Wikidata."""
+    persons, linked, links = set[object](), set[object](), 0
     for triple in vocabulary:
         if triple.predicate == RDF["type"] and triple.object == FOAF["Person"]:
             persons.add(triple.subject)
         is_link = triple.predicate in (SCHEMA["sameAs"], SKOS["exactMatch"], SKOS["closeMatch"])
-        if is_link and isinstance(triple.object, NamedNode):
+        if is_link and isinstance(triple.object, NamedNode) and triple.object.value.startswith(WIKIDATA):
             linked.add(triple.subject)
-            links["wikidata" if triple.object.value.startswith(str(WIKIDATA)) else "elsewhere"] += 1
+            links += 1
     return {
         "persons": len(persons),
         "persons_with_wikidata": len(persons & linked),
-        "links_to_wikidata": links["wikidata"],
+        "links_to_wikidata": links,
     }

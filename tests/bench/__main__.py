@@ -56,8 +56,8 @@ def _groups(text: str) -> tuple[str, ...]:
 def bench_of(asked: argparse.Namespace) -> runs.Bench:
     """The benchmarks of the size that is asked for."""
     if asked.short:
-        sizes = asked.sizes or (100, 300)
-        return runs.Bench(asked.folder, sizes, alone=100, plain=sizes[0], mapped=200)
+        sizes = asked.sizes or (60, 240)  # the second is two batches, for two processes
+        return runs.Bench(asked.folder, sizes, alone=sizes[0], plain=sizes[0], mapped=100)
     sizes = asked.sizes or (1000, 10_000)
     return runs.Bench(asked.folder, sizes, plain=1000)
 

@@ -59,6 +59,8 @@ def corpus(size: int, folder: Path = FOLDER) -> Path:
             with archive.transaction():
                 for page in batch:
                     archive.keep(page)
+    for old in folder.glob(f"corpus-{size}-*.sqlite"):  # of another generator or other tables
+        old.unlink()
     aside.rename(path)
     return path
 

@@ -101,6 +101,11 @@ def turtle(record: Record) -> bytes:
     return writer.body(record.triples, IRIS, first=IRIS.question(record.number).value)
 
 
+def header() -> bytes:
+    """What a Turtle file of a release begins with."""
+    return writer.header(IRIS)
+
+
 def bare_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes | None:
     """Turtle as Oxigraph writes it, with the same base and prefixes."""
     return pyoxigraph.serialize(

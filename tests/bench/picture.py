@@ -57,7 +57,9 @@ def _bars(axes: Axes, rows: Sequence[Row], values: Sequence[float], label: str) 
     axes.barh(range(len(rows)), list(values), color=colours, height=0.6)
     axes.set_yticks(range(len(rows)), [f"{row.stage}, {row.questions:,}" for row in rows], fontsize=8)
     axes.invert_yaxis()
-    axes.set_xscale("log")
+    if label.startswith("questions"):  # from pySHACL to the bare writers these are three powers of ten
+        axes.set_xscale("log")
+        axes.set_xlim(left=1)
     axes.set_xlabel(label, fontsize=8)
     for at, value in enumerate(values):
         axes.annotate(f"{value:,.0f}", (value, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)

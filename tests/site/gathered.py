@@ -7,11 +7,12 @@ in between. Nothing here knows RDF: `answers` works out of this what the compete
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from flows.archive import Received
+from flows.captures import Received
 from flows.model import AnswerKind
 from tests.site.blocks import Variant
 from tests.site.expected import columns_of
@@ -26,6 +27,7 @@ NIGHTS = (0, 10)
 # Of all others there is the bilingual page; of these only the web page in one language.
 ONE_LANGUAGE = {"5-1633": "nl", "6-881": "fr"}
 MARKUP = "layout-tables"
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def pages() -> Iterator[Received]:
             address = ADDRESS.format(variant=variant, legislature=legislature, serial=serial, language=language)
             drawing = draw(truth, variant, language, MARKUP)
             seen = dt.datetime.fromtimestamp(WORLD.moment(night), dt.UTC)
-            yield Received(number, address, drawing.body, seen, seen, headers={"content-type": drawing.content_type or ""})
+            yield Received(
+                number, address, drawing.body, seen, seen, headers={"content-type": drawing.content_type or ""}
+            )
 
 
 @cache
@@ -112,7 +116,11 @@ def gathered() -> dict[str, Gathered]:
     return {number: Gathered(truths[number], page, issued[number]) for number, page in sorted(newest.items())}
 
 
+def everything() -> Iterable[Gathered]:
+    """Every question, in the order of the numbers as texts, as SPARQL orders them."""
+    return gathered().values()
+
+
 def _shape(number: str) -> tuple[Variant, str]:
     language = ONE_LANGUAGE.get(number)
     return ("SchriftelijkeVraag", language) if language else ("SVPrintNLFR", "nl")
-

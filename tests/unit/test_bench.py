@@ -15,7 +15,7 @@ from flows.as_json import as_json
 from flows.model import State
 from flows.sources import be_senate
 from tests.bench import __main__ as command
-from tests.bench import baseline, corpus, made_questions, measure, ours, peers, picture, profile, runs, table
+from tests.bench import baseline, corpus, made_questions, measure, million, ours, peers, picture, profile, runs, table
 from tests.bench.table import Row
 from tests.site.checks import check
 from tests.site.expected import expected, expected_issues
@@ -223,7 +223,7 @@ def test_words_of_the_command_that_make_no_sense_are_refused(capsys: pytest.Capt
     for words in (["--only", "nothing"], ["--only", "night"], ["--sizes", "300,100"]):
         with pytest.raises(SystemExit):
             command.read_arguments(words)
-    assert command.bench_of(command.read_arguments(["--short"])).sizes == (100, 300)
+    assert command.bench_of(command.read_arguments(["--short"])).sizes == (60, 240)
     assert command.bench_of(command.read_arguments(["--sizes", "50,500"])).sizes == (50, 500)
     assert "need rebuild" in capsys.readouterr().err
 
@@ -251,3 +251,29 @@ def test_triples_come_apart_into_kinds_with_fields(tmp_path: Path) -> None:
     mapping = peers.rml(kinds.values(), tmp_path)
     assert 'rr:language "nl"' in mapping
     assert "rr:constant <http://x/ns#Part>" in mapping
+
+
+# -- the simulation of a million --------------------------------------------------------------------
+
+
+def test_made_records_say_the_same_in_every_form(tmp_path: Path) -> None:
+    full = ours.stored(corpus.corpus(40, tmp_path), 20, ours.tables())
+    templates = list(million.slim(full))
+    assert templates
+    made = [record for batch in million.made(templates, 2 * len(templates)) for record in batch]
+    assert len({record.number for record in made}) == len(made) == 2 * len(templates)
+    for record in made:
+        nt, nq, ttl = (ours.text_of(record, form) for form in ("nt", "nq", "ttl"))
+        said = {str(quad.triple) for quad in pyoxigraph.parse(nt, format=pyoxigraph.RdfFormat.N_TRIPLES)}
+        assert said == {str(quad.triple) for quad in pyoxigraph.parse(nq, format=pyoxigraph.RdfFormat.N_QUADS)}
+        assert said == {
+            str(quad.triple) for quad in pyoxigraph.parse(ours.header() + ttl, format=pyoxigraph.RdfFormat.TURTLE)
+        }
+        assert nt.splitlines() == sorted(nt.splitlines())
+        assert f'number> "{record.number.partition("-")[2]}" .'.encode() in nt
+
+
+def test_there_are_as_many_visits_as_questions() -> None:
+    visits = list(million.visits(30_919))
+    assert len({visit.number for visit in visits}) == 30_919
+    assert ours.plan(visits, million.TODAY) > 0

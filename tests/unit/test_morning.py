@@ -16,15 +16,15 @@ from flows.journal import Found, Outcome, Visit
 from flows.model import Issue, Known, State
 from flows.morning import HEADLINES, Told
 from flows.publish import Release
-from flows.report import Night, SetAside
 from flows.sources.be_senate import discover
+from flows.stored import SetAside
 
-GOOD = Told("2026-11-24", Outcome.GOOD, None, Night(), None, ())
+GOOD = Told("2026-11-24", Outcome.GOOD, None, (), None, ())
 
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    figures = {"questions": 3, "triples": 600, "issues_by_code": {"party-unknown": 2, "person-unknown": 1}}
+    figures = {"questions": 3, "triples": 600, "issues_by_code": {"party-unknown": 2, "person-new": 1}}
     (tmp_path / "statistics.json").write_text(json.dumps(figures))
     return Release("2026-11-23-0123456789ab", tmp_path, is_new=True)
 
@@ -58,7 +58,7 @@ def test_a_good_night_tells_its_release_and_that_nothing_is_to_be_done(release: 
         f"* release 2026-11-23-0123456789ab: {release.folder}",
         "* questions: 3",
         "* triples: 600",
-        "* issues: 2 party-unknown, 1 person-unknown",
+        "* issues: 2 party-unknown, 1 person-new",
     ]
     assert to_do == ["* Nothing."]
     unchanged = replace(release, is_new=False)
@@ -80,7 +80,7 @@ def test_a_night_at_the_site_tells_what_was_asked_and_found() -> None:
 
 def test_an_incomplete_night_says_why_it_stopped_and_when_to_worry(release: Release) -> None:
     got = replace(collected(failed=["8-4"]), incomplete="robots.txt forbids it")
-    happened, to_do = parts(Told("2026-11-24", Outcome.INCOMPLETE, got, Night(), release, ()))
+    happened, to_do = parts(Told("2026-11-24", Outcome.INCOMPLETE, got, (), release, ()))
     assert "* 1 could not be fetched: 8-4" in happened
     assert to_do == [
         "* It stopped asking: robots.txt forbids it. If the next night says the same, look at the site in a browser.",
@@ -105,7 +105,7 @@ def test_a_long_list_of_numbers_is_cut_and_counted() -> None:
 
 
 def test_an_unpublished_night_says_why_and_how_to_accept_it() -> None:
-    told = Told("2026-11-24-2", Outcome.UNPUBLISHED, None, Night(), None, ("9 of 20 questions are gone", "another"))
+    told = Told("2026-11-24-2", Outcome.UNPUBLISHED, None, (), None, ("9 of 20 questions are gone", "another"))
     happened, to_do = parts(told)
     assert happened == []
     assert to_do == [
@@ -117,7 +117,7 @@ def test_an_unpublished_night_says_why_and_how_to_accept_it() -> None:
 
 def test_what_is_set_aside_is_told_with_its_issues_and_advice() -> None:
     aside = SetAside("7-1", (), (Issue("shape-violated", "Answer-date at x: too early"), Issue("event-unknown", "'x'")))
-    happened, to_do = parts(replace(GOOD, night=Night(set_aside=(aside,))))
+    happened, to_do = parts(replace(GOOD, set_aside=(aside,)))
     assert happened == ["* set aside: 7-1"]
     assert to_do == [
         f"* 7-1 is set aside: `shape-violated` Answer-date at x: too early. {CODES['shape-violated'].advice}",

@@ -22,7 +22,7 @@ MADE = MadeFrom("the pages", "the code", "the shapes")
 
 
 def record(number: str, title: str = "one", newest: str = "2026-11-23") -> StoredRecord:
-    issues = (Issue("person-unknown", "Anne Lambelin é"),)
+    issues = (Issue("person-new", "Anne Lambelin é"),)
     pages = (f"https://www.senate.be/{number}", f"https://www.senate.be/{number}&LANG=fr")
     return stored(number, barely(number, title), b"<shared> .\n", newest, issues, pages, made_from=MADE)
 

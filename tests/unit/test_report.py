@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
 import pyshacl
 import pytest
 import rdflib
@@ -17,13 +16,17 @@ from rdflib.namespace import RDF, SH
 
 from flows import report, turtle
 from flows.check import Finding, check_records
+from flows.counts import count
 from flows.issues import CODES
 from flows.model import Issue
-from flows.records import Records, StoredRecord, open_records
-from flows.report import Night, SetAside
+from flows.records import Records, open_records
+from flows.report import Night, Whole
 from flows.settings import DEFAULT_BASE
+from flows.statistics import statistics
+from flows.stored import SetAside, StoredRecord
 from flows.vocabulary import Iris
 from tests.contract import asked
+from tests.unit.stored import stored
 
 IRIS = Iris()
 PAGE = "https://www.senate.be/www/?MIval=/Vragen/SVPrintNLFR&LEG=7&NR=12&LANG=nl"
@@ -31,8 +34,8 @@ ASIDE = SetAside("7-12", (PAGE,), (Issue("unexpected-page", "expected a title, f
 RULE = Finding("relation-one-sided", IRIS.question("7-3").value, "", "alsoAskedAs 7-1", False, (("en", "One end."),))
 
 
-def stored(number: str, *issues: Issue) -> StoredRecord:
-    return StoredRecord(number, b"", b"", "2026-11-23", issues, (PAGE,))
+def odd(number: str, *issues: Issue) -> StoredRecord:
+    return stored(number, issues=issues, pages=(PAGE,))
 
 
 @pytest.fixture
@@ -40,21 +43,25 @@ def records(tmp_path: Path) -> Iterator[Records]:
     with open_records(tmp_path / "records.sqlite") as opened:
         opened.keep(
             [
-                stored("7-10", Issue("person-unknown", "'B'"), Issue("party-unknown", "'P'")),
-                stored("7-9", Issue("person-unknown", "'A'"), Issue("person-unknown", "'A'")),
-                stored("10-1", Issue("event-unknown", "'Iets | anders'")),
+                odd("7-10", Issue("person-new", "'B'"), Issue("party-unknown", "'P'")),
+                odd("7-9", Issue("person-new", "'A'"), Issue("person-new", "'A'")),
+                odd("10-1", Issue("event-unknown", "'Iets | anders'")),
             ]
         )
         yield opened
 
 
 def rows(night: Night, records: Records) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(report.issues_json(night, records))
+    found: list[dict[str, Any]] = json.loads(b"".join(report.issues_json(night, records)))
     return found
 
 
-def statistics(night: Night, records: Records) -> dict[str, Any]:
-    return report.statistics(night, records, pyoxigraph.Store(), "2026-11-23-0", IRIS)
+def figures(night: Night, records: Records) -> dict[str, Any]:
+    return statistics(Whole(night, [], [], "seeds"), records, "2026-11-23-0")
+
+
+def as_text(night: Night, records: Records) -> str:
+    return report.markdown(night, records, figures(night, records)).decode()
 
 
 # -- for programs -----------------------------------------------------------------------------------
@@ -64,9 +71,9 @@ def test_issues_are_sorted_by_number_and_code_and_stand_once(records: Records) -
     found = rows(Night(set_aside=(ASIDE,), release_findings=(RULE,)), records)
     assert [(row["question"], row["code"]) for row in found] == [
         ("7-3", "release-rule-warned"),
-        ("7-9", "person-unknown"),
+        ("7-9", "person-new"),
         ("7-10", "party-unknown"),
-        ("7-10", "person-unknown"),
+        ("7-10", "person-new"),
         ("7-12", "unexpected-page"),
         ("10-1", "event-unknown"),
     ]
@@ -80,7 +87,7 @@ def test_issues_are_sorted_by_number_and_code_and_stand_once(records: Records) -
 def test_a_question_without_a_good_record_is_said_to_be_absent(records: Records) -> None:
     night = Night(set_aside=(replace(ASIDE, has_good_record=False),))
     assert {row.get("published") for row in rows(night, records)} == {None, "nothing of it is published"}
-    assert b"* **7-12**: nothing of it is published." in report.markdown(night, records, statistics(night, records))
+    assert "* **7-12**: nothing of it is published." in as_text(night, records)
 
 
 def test_findings_on_other_things_than_questions_come_first(records: Records) -> None:
@@ -89,26 +96,39 @@ def test_findings_on_other_things_than_questions_come_first(records: Records) ->
 
 
 def test_statistics_count_the_issues_and_what_was_set_aside(records: Records) -> None:
-    numbers = statistics(Night(set_aside=(ASIDE,)), records)
+    numbers = figures(Night(set_aside=(ASIDE,)), records)
     assert (numbers["issues"], numbers["set_aside"], numbers["newest_capture"]) == (5, 1, "2026-11-23")
     assert numbers["issues_by_code"] == {
-        "event-unknown": 1, "party-unknown": 1, "person-unknown": 2, "unexpected-page": 1,
+        "event-unknown": 1, "party-unknown": 1, "person-new": 2, "unexpected-page": 1,
     }  # fmt: skip
     assert numbers["issues_by_severity"] == {"error": 1, "note": 3, "warning": 1}
 
 
+def test_a_code_that_an_older_version_had_is_left_out(records: Records) -> None:
+    before = rows(Night(), records)
+    records.keep([odd("7-11", Issue("a-code-of-before", "'A'"))])
+    assert rows(Night(), records) == before
+
+
+def test_the_issues_are_the_json_that_anybody_would_write(tmp_path: Path, records: Records) -> None:
+    for night in (Night(), Night(set_aside=(ASIDE,))):
+        assert b"".join(report.issues_json(night, records)) == report.dump(rows(night, records))
+    with open_records(tmp_path / "empty.sqlite") as empty:
+        assert b"".join(report.issues_json(Night(), empty)) == b"[]\n"
+
+
 def test_statistics_count_what_the_graph_holds(tmp_path: Path) -> None:
-    store = pyoxigraph.Store()
     made = asked.records(asked.IN_EVERY_STATE, IRIS)
-    for number, record in made.items():
-        graph = IRIS.graph(number)
-        store.extend(pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in record.triples)
-    shared = asked.shared(made, IRIS)
-    store.extend(pyoxigraph.Quad(one.subject, one.predicate, one.object) for one in shared)
     with open_records(tmp_path / "records.sqlite") as records:
-        numbers = report.statistics(Night(), records, store, "2026-11-23-0", IRIS)
+        for question in asked.IN_EVERY_STATE:
+            record = stored(question.number, made[question.number].triples)
+            facts = count(question, made[question.number].triples, {}, IRIS)
+            records.keep([replace(record, summary=replace(record.summary, facts=facts))])
+        shared = asked.shared(made, IRIS)
+        numbers = statistics(Whole(Night(), shared, [], "seeds"), records, "2026-11-23-0")
     states = [str(question.state) for question in asked.IN_EVERY_STATE]
     assert numbers["questions"] == len(asked.IN_EVERY_STATE)
+    assert numbers["triples"] == sum(len(record.triples) for record in made.values()) + len(shared)
     assert numbers["questions_by_state"] == {state: states.count(state) for state in set(states)}
     assert numbers["questions_by_legislature"] == {"3": 1, "4": 1, "5": 1, "7": len(states) - 3}
     assert numbers["questions_answered"] == sum(one.answered_on is not None for one in asked.IN_EVERY_STATE)
@@ -122,39 +142,39 @@ def test_statistics_count_what_the_graph_holds(tmp_path: Path) -> None:
 
 def test_the_report_says_what_to_do_for_a_question_that_is_set_aside(records: Records) -> None:
     night = Night(set_aside=(ASIDE,))
-    text = report.markdown(night, records, statistics(night, records)).decode()
+    text = as_text(night, records)
     assert "* **7-12**: its last good record is published.\n" in text
     assert f"`unexpected-page` expected a title, found nothing *{CODES['unexpected-page'].advice}*" in text
     assert f"  * page: <{PAGE}>" in text
 
 
 def test_the_report_explains_every_code_that_occurs_and_no_other(records: Records) -> None:
-    text = report.markdown(Night(), records, statistics(Night(), records)).decode()
+    text = as_text(Night(), records)
     assert "None: every question passed its checks." in text
     table = [line for line in text.splitlines() if line.startswith("| `")]
-    assert [line.split("`")[1] for line in table] == ["event-unknown", "party-unknown", "person-unknown"]
+    assert [line.split("`")[1] for line in table] == ["event-unknown", "party-unknown", "person-new"]
     for line in table:
         code = line.split("`")[1]
         assert CODES[code].meaning in line
         assert CODES[code].advice in line
     # The gravest first.
-    assert text.index("* 10-1 `event-unknown`") < text.index("* 7-9 `person-unknown`")
+    assert text.index("* 10-1 `event-unknown`") < text.index("* 7-9 `person-new`")
     assert "All of them:" in text
 
 
 def test_every_table_of_the_report_has_as_many_cells_in_each_row(records: Records) -> None:
     night = Night(set_aside=(ASIDE,), release_findings=(RULE,))
-    text = report.markdown(night, records, statistics(night, records)).decode()
+    text = as_text(night, records)
     tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
-    assert len(tables) == 2
+    assert len(tables) == 3
     for table in tables:
         assert len({line.replace("\\|", "").count("|") for line in table}) == 1
 
 
 def test_a_long_list_is_cut_and_said_to_be(tmp_path: Path) -> None:
     with open_records(tmp_path / "records.sqlite") as records:
-        records.keep([stored(f"7-{at}", Issue("person-unknown", "'A'")) for at in range(1, report.SHOWN + 2)])
-        text = report.markdown(Night(), records, statistics(Night(), records)).decode()
+        records.keep([odd(f"7-{at}", Issue("person-new", "'A'")) for at in range(1, report.SHOWN + 2)])
+        text = as_text(Night(), records)
     assert f"The first {report.SHOWN} of them:" in text
     assert sum(line.startswith("* 7-") for line in text.splitlines()) == report.SHOWN
 
@@ -174,6 +194,11 @@ def broken() -> dict[str, list[Finding]]:
 def as_graph(night: Night, records: Records) -> rdflib.Graph:
     graph = rdflib.Graph()
     return graph.parse(data=turtle.document(report.validation_report(night, records, IRIS), IRIS), format="turtle")
+
+
+def set_aside(found: dict[str, list[Finding]]) -> Night:
+    """A night in which questions are set aside for findings."""
+    return Night(tuple(SetAside(number, (), (), tuple(map(astuple, results))) for number, results in found.items()))
 
 
 # SHACL 1.0, 3.6: what a validation report must and may say.
@@ -198,7 +223,7 @@ REPORT_SHAPES = """
 def test_the_validation_report_is_one_in_shacl_s_terms(records: Records) -> None:
     found = broken()
     assert set(found) == {"7-31", "7-99"}
-    graph = as_graph(Night(findings=found), records)
+    graph = as_graph(set_aside(found), records)
     assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == sum(map(len, found.values()))
     severities = {str(severity).rpartition("#")[2] for severity in graph.objects(None, SH.resultSeverity)}
     assert severities == {"Violation", "Warning"}
@@ -212,15 +237,35 @@ def test_a_report_conforms_only_without_any_result(records: Records, violations:
     """SHACL 1.0, 3.6.1.1: true if and only if there is no result, of whatever severity."""
     assert list(as_graph(Night(), records).objects(None, SH.conforms)) == [rdflib.Literal(True)]
     found = {number: [one for one in results if one.is_violation is violations] for number, results in broken().items()}
-    assert list(as_graph(Night(findings=found), records).objects(None, SH.conforms)) == [rdflib.Literal(False)]
+    assert list(as_graph(set_aside(found), records).objects(None, SH.conforms)) == [rdflib.Literal(False)]
 
 
-def test_the_order_in_which_findings_come_does_not_matter(records: Records) -> None:
+def test_findings_of_published_records_are_told_as_well(records: Records) -> None:
+    """In the database they are JSON: what comes out is what went in, once, in the order of the numbers."""
     found = broken()
-    turned = list(found.items())
-    random.Random(7).shuffle(turned)
-    nights = [Night().with_batch((), found)]
-    for number, results in turned:
-        nights[1:] = [(nights[1] if nights[1:] else Night()).with_batch((), {number: results})]
-    one, other = (turtle.document(report.validation_report(night, records, IRIS), IRIS) for night in nights)
-    assert one == other
+    warned = [one for one in found["7-99"] if not one.is_violation]
+    before = as_graph(Night(), records)
+    records.keep([stored("7-99", findings=warned)])
+    graph = as_graph(set_aside({"7-31": found["7-31"]}), records)
+    assert len(before) < len(graph)
+    assert {str(node) for node in graph.objects(None, SH.focusNode)} == {
+        one.subject for one in (*found["7-31"], *warned)
+    }  # fmt: skip
+    told = [row["code"] for row in rows(Night(), records) if row["question"] == "7-99"]
+    assert told == ["shape-warned"] * len(warned)
+    assert warned[0].messages == report.finding(next(one for one in records.odd() if one.findings).findings[0]).messages
+
+
+def test_the_order_in_which_records_came_does_not_matter(tmp_path: Path) -> None:
+    found = broken()
+    kept = [stored(number, findings=results) for number, results in found.items()]
+    kept += [odd(f"7-{at}", Issue("person-new", f"'{at}'")) for at in range(1, 9)]
+    written = []
+    for seed in (7, 8):
+        random.Random(seed).shuffle(kept)
+        with open_records(tmp_path / f"{seed}.sqlite") as records:
+            for record in kept:
+                records.keep([record])
+            triples = report.validation_report(Night(), records, IRIS)
+            written.append((turtle.document(triples, IRIS), *report.issues_json(Night(), records)))
+    assert written[0] == written[1]

@@ -13,6 +13,7 @@ from flows.model import Event, Issue, Relation
 from flows.sources.be_senate import labels
 
 LABELLED = re.compile(r"[^\W\d_]")
+HIDDEN = re.compile(r"\ue000(\d+)\ue001")  # stands for a deadline
 
 
 def read_events(text: str, language: str) -> tuple[list[Event], list[Issue]]:
@@ -30,8 +31,8 @@ def read_events(text: str, language: str) -> tuple[list[Event], list[Issue]]:
         issues.append(Issue("chronology-unreadable", f"'{_clean(pieces[0])}' stands before the first date"))
     for printed, rest in zip(pieces[1::2], pieces[2::2], strict=True):
         day = labels.read_date(printed)
-        marker = re.search(r"\ue000(\d+)\ue001", rest)
-        label = _clean(re.sub(r"\ue000\d+\ue001", " ", rest))
+        marker = HIDDEN.search(rest)
+        label = _clean(HIDDEN.sub(" ", rest))
         if day is None:
             issues.append(Issue("date-unreadable", f"the chronology says '{printed} {label}'; the event is left out"))
             continue
@@ -68,13 +69,15 @@ def _deadline(printed: str | None, label: str) -> tuple[date | None, list[Issue]
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"[\s\xa0]+", " ", text).strip(" :;,()")
+    return " ".join(text.split()).strip(" :;,()")
 
 
 def take_relations(text: str) -> tuple[str, list[Relation], list[Issue]]:
     """The text without its relation lines, the relations, and labels that are not known."""
     relations: list[Relation] = []
     issues: list[Issue] = []
+    if not labels.TARGETS_OF.search(text):  # few questions have a relation, and to find its label is costly
+        return text, relations, issues
 
     def take(match: re.Match[str]) -> str:
         label = _clean(match["label"])

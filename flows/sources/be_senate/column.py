@@ -13,7 +13,7 @@ from flows.markup import BAR, Box, Line, Link, is_bar
 from flows.model import AnswerKind, Issue
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.head import read_head
-from flows.sources.be_senate.lines import Item, heading_language, title_language
+from flows.sources.be_senate.lines import Item, heading_language, is_answer_heading, title_language
 from flows.sources.be_senate.printed import Column, PrintedAnswer
 
 
@@ -74,8 +74,9 @@ def _read_body(column: Column, items: Sequence[Item]) -> None:
 
 
 def _answer_heading(column: Column, item: Item) -> tuple[tuple[AnswerKind, date | None], str] | None:
-    if isinstance(item, Box):
+    if not is_answer_heading(item):
         return None
+    assert isinstance(item, Line)
     for kind, pattern in labels.ANSWER.items():
         if match := pattern.match(item.text):
             day = labels.read_date(match["date"])
@@ -108,7 +109,7 @@ def _cells(row: Box) -> list[Box]:
 
 
 def _addresses(item: Item) -> list[str]:
-    lines = [item] if isinstance(item, Line) else list(item.lines())
+    lines = (item,) if isinstance(item, Line) else item.lines()
     return [link.href for line in lines for link in line.links if _is_external(link)]
 
 

@@ -15,14 +15,15 @@ from flows.markup import Box, Line, is_bar
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.flattened import unflatten
 from flows.sources.be_senate.lines import (
+    NOTHING,
     Item,
     Streams,
     has_text_after,
     heading_language,
-    is_answer_heading,
     is_bar_item,
     is_furniture,
     is_print_head,
+    opening,
     text_of,
     title_language,
     titles,
@@ -45,15 +46,14 @@ class _Sides:
 def read_streams(page: Box) -> Streams:
     """The stream of each language in column order; raises UnexpectedPage when the page is no question."""
     content = _content(page)
-    languages = _languages(list(content.lines()))
+    languages = _languages(content.lines())
     if len(languages) == 1:
         return {languages[0]: _trim(list(_flatten(content)))}
     sides = _Sides()
     _split(Box("group", (content,)), sides)  # the content itself may be one row
-    if titles(sides.left) and titles(sides.right):
-        first, second = titles(sides.left)[0], titles(sides.right)[0]
-        if first != second:
-            return {first: _trim(sides.left), second: _trim(sides.right)}
+    first, second = (next(iter(titles(side)), None) for side in (sides.left, sides.right))
+    if first and second and first != second:
+        return {first: _trim(sides.left), second: _trim(sides.right)}
     return unflatten(_trim(list(_flatten(content))))
 
 
@@ -62,13 +62,11 @@ def _languages(lines: Sequence[Line]) -> list[str]:
 
     A title alone is a reference: "Question écrite n° 5-319" on a line of its own in a Dutch text.
     """
-    found = titles(lines)
-    headed = [
-        language
-        for at, line in enumerate(lines)
-        if (language := title_language(line)) and any(heading_language(later) == language for later in lines[at:])
-    ]
-    return list(dict.fromkeys(headed)) or found[:1]
+    openings = [opening(line.text) for line in lines]
+    last_heading = {one.heading: at for at, one in enumerate(openings) if one.heading}
+    found = [(at, one.title) for at, one in enumerate(openings) if one.title]
+    headed = [language for at, language in found if at <= last_heading.get(language, -1)]
+    return list(dict.fromkeys(headed)) or [language for _, language in found[:1]]
 
 
 # -- finding the content ----------------------------------------------------------------------------
@@ -76,9 +74,10 @@ def _languages(lines: Sequence[Line]) -> list[str]:
 
 def _content(page: Box) -> Box:
     """The smallest box that holds title, headings and the text after them."""
-    lines = list(page.lines())
-    headings = [at for at, line in enumerate(lines) if heading_language(line)]
-    found = [at for at, line in enumerate(lines) if title_language(line)]
+    lines = page.lines()
+    openings = [(at, one) for at, line in enumerate(lines) if (one := opening(line.text)) is not NOTHING]
+    headings = [at for at, one in openings if one.heading]
+    found = [at for at, one in openings if one.title]
     if not found:
         raise UnexpectedPage("a title such as 'Schriftelijke vraag nr. 7-1668'", _shown(lines))
     if not headings:
@@ -90,9 +89,8 @@ def _content(page: Box) -> Box:
     before = [at for at in found if at < headings[0]] or found[:1]
     last_titles = {title_language(lines[at]): at for at in before}
     later_titles = [at for at in found if at > headings[0]]
-    answers = [at for at, line in enumerate(lines) if is_answer_heading(line)]
-    anchors = [lines[at] for at in {*last_titles.values(), *later_titles, *headings, *answers}]
-    return _descend(page, anchors)
+    answers = [at for at, one in openings if one.answer]
+    return _descend(page, {id(lines[at]) for at in (*last_titles.values(), *later_titles, *headings, *answers)})
 
 
 def _shown(lines: Sequence[Line]) -> str:
@@ -100,13 +98,15 @@ def _shown(lines: Sequence[Line]) -> str:
     return f"a page reading '{text[:200]}'" if text else "an empty page"
 
 
-def _descend(box: Box, anchors: Sequence[Line]) -> Box:
+def _descend(box: Box, anchors: set[int]) -> Box:
+    """The smallest box with the lines of these identities and text after them."""
     for child in box.children:
         if not isinstance(child, Box):
             continue
-        inside = list(child.lines())
-        if all(any(line is anchor for line in inside) for anchor in anchors):
-            last = max(at for at, line in enumerate(inside) if any(line is anchor for anchor in anchors))
+        inside = child.lines()
+        places = [at for at, line in enumerate(inside) if id(line) in anchors]
+        if len(places) == len(anchors):
+            last = places[-1]
             if any(line.text and not is_furniture(line) and not is_bar(line) for line in inside[last + 1 :]):
                 return _descend(child, anchors)
             if has_text_after(inside[last]):
@@ -136,7 +136,7 @@ def _trim(items: list[Item]) -> list[Item]:
 
 def _is_grid(table: Box) -> bool:
     """Whether a table shows data: a row with two cells that are not empty, and no heading inside."""
-    if any(title_language(line) or heading_language(line) or is_answer_heading(line) for line in table.lines()):
+    if any(any(opening(line.text)) for line in table.lines()):
         return False
     rows = [row for row in table.children if isinstance(row, Box) and row.kind == "row"]
     return any(len(_filled(row)) > 1 for row in rows)
@@ -169,7 +169,7 @@ def _split(box: Box, sides: _Sides) -> None:
 def _split_row(row: Box, sides: _Sides) -> None:
     filled = _filled(row)
     for cell in filled:
-        if len(set(titles(list(cell.lines())))) > 1:  # a cell of the page's frame, not a column
+        if len(set(titles(cell.lines()))) > 1:  # a cell of the page's frame, not a column
             for one in row.children:
                 if isinstance(one, Box):
                     _split(one, sides)

@@ -43,8 +43,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 def key(text: str) -> str:
     """A label as it is compared: blanks collapsed, straight apostrophes, lower case."""
-    straight = re.sub(r"['’‘´`]", "'", text)
-    return re.sub(r"[\s\xa0]+", " ", straight).strip(" :.;").casefold()
+    straight = text.replace("’", "'").replace("‘", "'").replace("´", "'").replace("`", "'")
+    return " ".join(straight.split()).strip(" :.;").casefold()
 
 
 def _by_key(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
@@ -101,6 +101,7 @@ _TARGET = any_of(phrase for kind in LABELS["targets"].values() for phrase in bot
 _RELATION = any_of(phrase for kind in LABELS["relations"].values() for phrase in both(kind))
 _TARGETS_OF = rf"\s*:\s*(?P<target>{_TARGET})\s*(?:nr\.?|n[°º]|nrs\.?)?\s*(?P<numbers>{NUMBER}(?:\s*[,;]\s*{NUMBER})*)"
 # "Ook gesteld aan : schriftelijke vraag 7-1669", also several glued in one line
+TARGETS_OF = _compile(_TARGETS_OF.removeprefix(r"\s*"))  # what every relation has
 RELATION = _compile(rf"(?P<label>{_RELATION}){_TARGETS_OF}")
 ANY_RELATION = _compile(rf"(?P<label>[^\W\d][^:\n]*?){_TARGETS_OF}")  # "Samengevoegd met : vraag om uitleg 7-12"
 DOCUMENT = {
@@ -127,6 +128,17 @@ ANSWER_LANGUAGE = {
     language: _compile("^" + any_of(phrase for kind in LABELS["answer"].values() for phrase in kind[language]))
     for language in ("nl", "fr")
 }
+# How every title and every heading begins: what a line is tried with before the expression of each.
+OPENING = _compile(
+    any_of(
+        [
+            *both(LABELS["house"]),
+            *both(LABELS["title"]),
+            *both(LABELS["question"]),
+            *(phrase for phrases in LABELS["answer"].values() for phrase in both(phrases)),
+        ]
+    )
+)
 UNPUBLISHED = {key(phrase) for phrase in both(LABELS["unpublished"])}
 REFERRAL = _compile("|".join(words(phrase) for phrase in both(LABELS["referral"])))
 # "schriftelijke vragen nrs. 5-1327 en 5-2280"; not "54-2529/006", a document of the Chamber

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from flows.markup import Box, Line, Link, is_bar
 from flows.sources.be_senate import labels
@@ -16,35 +17,43 @@ HOST = re.compile(r"(?:https?:)?//([^/:?#]+)", re.IGNORECASE)  # "https://www.se
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip")
 
 
-def title_language(item: Item) -> str | None:
-    """The language of a title line, None for any other line."""
-    return _title_language(item.text) if isinstance(item, Line) else None
+class Opening(NamedTuple):
+    """What a line opens: the languages in which it is a title and a question's heading, and if it is an answer's."""
+
+    title: str | None = None
+    heading: str | None = None
+    answer: bool = False
 
 
-def heading_language(item: Item) -> str | None:
-    """The language of a question heading, None for any other line."""
-    return _heading_language(item.text) if isinstance(item, Line) else None
+NOTHING = Opening()
 
 
 # Every line of a page is asked several times; a page has about a hundred.
 @lru_cache(maxsize=1024)
-def _title_language(text: str) -> str | None:
-    return next((language for language, pattern in labels.TITLE.items() if pattern.match(text)), None)
+def opening(text: str) -> Opening:
+    """What a line opens, by its text."""
+    if not labels.OPENING.match(text):
+        return NOTHING
+    return Opening(
+        next((language for language, pattern in labels.TITLE.items() if pattern.match(text)), None),
+        next((language for language, pattern in labels.QUESTION.items() if pattern.match(text)), None),
+        any(pattern.match(text) for pattern in labels.ANSWER.values()),
+    )
 
 
-@lru_cache(maxsize=1024)
-def _heading_language(text: str) -> str | None:
-    return next((language for language, pattern in labels.QUESTION.items() if pattern.match(text)), None)
+def title_language(item: Item) -> str | None:
+    """The language of a title line, None for any other line."""
+    return opening(item.text).title if isinstance(item, Line) else None
+
+
+def heading_language(item: Item) -> str | None:
+    """The language of a question heading, None for any other line."""
+    return opening(item.text).heading if isinstance(item, Line) else None
 
 
 def is_answer_heading(item: Item) -> bool:
     """Whether a line opens an answer."""
-    return isinstance(item, Line) and _is_answer_heading(item.text)
-
-
-@lru_cache(maxsize=1024)
-def _is_answer_heading(text: str) -> bool:
-    return any(pattern.match(text) for pattern in labels.ANSWER.values())
+    return isinstance(item, Line) and opening(item.text).answer
 
 
 def is_furniture(item: Item) -> bool:

@@ -154,7 +154,7 @@ def _references(columns: Sequence[Column], number: str) -> tuple[str, ...]:
     for column in columns:
         lines = (*column.question, *(line for answer in column.answers for line in answer.lines))
         for line in lines:
-            if not labels.SENATE.search(line):  # hardly a line has a number, and the whole pattern is costly
+            if "-" not in line or not labels.SENATE.search(line):  # the whole pattern is costly
                 continue
             for match in labels.REFERENCE.finditer(line):
                 found.update(map(labels.read_number, labels.SENATE.findall(match["numbers"])))

@@ -98,7 +98,7 @@ def test_the_command_says_what_was_asked_what_came_and_what_to_do(endpoint: Endp
         "senator from 2019-06-20 meets question 7-1668, a source of the row",  # why a name was believed
         "| people | vreemd-nummer | senate_id | 7007 | 9007 | Wikidata Q900000007, by its id |",
         "Dubbele Nummer, has several ids of the Senate: 9006, 9106",
-        "Vergeten Einde): minister van Defensie, 2019-10-27 to no known end: the government of its beginning, wilmes-1,",
+        "Vergeten Einde): minister van Defensie, 2019-10-27 to no known end: the government of its beginning",
         "the office minister van Buitengewone Zaken (Q900000301), 1 times held",
         "Parti de l'Exemple",
     ):  # fmt: skip
@@ -108,11 +108,11 @@ def test_the_command_says_what_was_asked_what_came_and_what_to_do(endpoint: Endp
 
 def test_queries_go_out_one_after_the_other_with_pauses_and_a_name(endpoint: Endpoint, run: Run) -> None:
     run(endpoint)
-    assert [request.path.partition("?")[0] for request in endpoint.requests] == ["/robots.txt", *["/sparql"] * 4]
+    assert [request.path.partition("?")[0] for request in endpoint.requests] == ["/sparql"] * 4
     assert len({request.peer for request in endpoint.requests}) == 1
     assert min(endpoint.gaps()) >= PAUSE
     assert all("someone@example.org" in request.headers["user-agent"] for request in endpoint.requests)
-    assert all("format=json" in request.path for request in endpoint.requests[1:])
+    assert all("format=json" in request.path for request in endpoint.requests)
     asked = [query.partition("SELECT ")[2].split()[:2] for query in endpoint.queries]
     assert asked == [
         ["?person", "?senateId"],

@@ -42,7 +42,7 @@ def test_a_fault_that_passes_is_waited_for(endpoint: Endpoint, output: Path, run
     assert len(endpoint.queries) == 5
     assert endpoint.queries[1] == endpoint.queries[2]
     if fault.endswith("-1s"):
-        assert endpoint.gaps()[2] >= 1, "as long as it asked"
+        assert endpoint.gaps()[1] >= 1, "as long as it asked"
     assert patch(output, "wikidata").is_file()
 
 
@@ -87,14 +87,12 @@ def test_an_endpoint_over_other_data_is_recognised(output: Path, run: Run) -> No
     assert "the query 'persons' has no result at all: the endpoint does not hold Wikidata's data" in result.stderr
 
 
-def test_what_robots_txt_forbids_is_asked_by_hand(
+def test_the_queries_can_be_asked_by_hand(
     endpoint: Endpoint, tables: Path, output: Path, tmp_path: Path, run: Run
 ) -> None:
-    endpoint.robots = Answer(b"User-agent: *\nDisallow: /sparql\nDisallow: /bigdata\n")
-    result = run(endpoint)
-    assert result.exit_code == 4
-    assert endpoint.queries == []
-    assert "--answers FOLDER" in result.stderr
+    endpoint.fail("html", "html")
+    assert run(endpoint).exit_code == 4
+    asked = list(endpoint.queries)
     answers = tmp_path / "answers"
     answers.mkdir()
     for file in sorted((output / "authority" / "queries").iterdir()):  # a person with a browser
@@ -105,7 +103,13 @@ def test_what_robots_txt_forbids_is_asked_by_hand(
     by_hand = run(endpoint, "--answers", answers)
     assert by_hand.exit_code == 0
     assert "proposals: 7 new rows, 7 new values, 2 conflicts; " in by_hand.stdout
-    assert endpoint.queries == []
+    assert endpoint.queries == asked
+
+
+def test_a_service_for_programs_is_not_asked_for_its_robots_txt(endpoint: Endpoint, run: Run) -> None:
+    endpoint.robots = Answer(b"User-agent: *\nDisallow: /sparql\nDisallow: /bigdata\n")
+    assert run(endpoint).exit_code == 0
+    assert not [request for request in endpoint.requests if request.path == "/robots.txt"]
 
 
 def test_answers_by_hand_that_cannot_be_used_are_named(tmp_path: Path, endpoint: Endpoint, run: Run) -> None:
