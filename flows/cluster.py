@@ -19,6 +19,7 @@ from flows.runner import AHEAD, Batch, cores, deadly
 
 PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
 LOOK = 20  # seconds after which it is seen again which workers there are: they come, go and are started anew
+ANY_PORT = "127.0.0.1:0"  # without it, Dask listens at 8787, and warns when something else does
 DEATHS = 1  # workers of our own that may die over a batch before it is made by itself
 
 
@@ -46,7 +47,7 @@ class Dask:
         if not self.address:
             with (
                 dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}),
-                LocalCluster(self.workers, threads_per_worker=1, dashboard_address=None) as own,
+                LocalCluster(self.workers, threads_per_worker=1, dashboard_address=ANY_PORT) as own,
                 Client(own) as client,
             ):
                 yield client

@@ -91,37 +91,33 @@ class Facts(rdflib.Graph):
         self._subjects: dict[Node, list[Node]] = defaultdict(list)  # by property
         self._back: dict[Node, dict[Node, list[Node]]] = {}  # by property and value; made when asked for
         self._size: int | None = None  # pySHACL asks for it with every result
-        for triple in triples:
-            self.add(triple)
+        self._put(triples)
 
     def take(self, record: bytes | Iterable[pyoxigraph.Triple], foreign: str = "") -> set[str]:
         """Add triples or N-Triples; the IRIs of which they say more than the property `foreign`."""
-        told: set[Node] = set()
-        for triple in read_ntriples(record) if isinstance(record, bytes) else record:
-            subject, predicate, value = to_rdflib(triple)
-            self._put(subject, predicate, value)
-            if str.__ne__(predicate, foreign):
-                told.add(subject)
-        return {str(subject) for subject in told}
+        triples = list(map(to_rdflib, read_ntriples(record) if isinstance(record, bytes) else record))
+        self._put(triples)
+        return {str(one) for one in {subject for subject, predicate, _ in triples if str.__ne__(predicate, foreign)}}
 
     def add(self, triple: tuple[Node, Node, Node]) -> Facts:
         """Add a triple."""
-        self._put(*triple)
+        self._put([triple])
         return self
 
-    def _put(self, subject: Node, predicate: Node, value: Node) -> None:
-        known = self._about.get(subject)
-        if known is None:
-            known = self._about[subject] = {}
-        values = known.get(predicate)
-        if values is None:
-            known[predicate] = {value: None}
-            self._subjects[predicate].append(subject)
-        else:
-            values[value] = None
+    def _put(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
+        about, subjects = self._about, self._subjects
+        for subject, predicate, value in triples:
+            known = about.get(subject)
+            if known is None:
+                known = about[subject] = {}
+            values = known.get(predicate)
+            if values is None:
+                known[predicate] = {value: None}
+                subjects[predicate].append(subject)
+            else:
+                values[value] = None
+        self._back.clear()
         self._size = None
-        if self._back:
-            self._back.clear()
 
     def without(self, predicates: Iterable[Node]) -> Facts:
         """The graph without some properties."""
@@ -132,10 +128,9 @@ class Facts(rdflib.Graph):
         """Not possible: raises TypeError."""
         raise TypeError("facts can be added and read only")
 
-    def addN(self, quads: Iterable[tuple[Any, ...]]) -> Facts:  # noqa: N802  # rdflib's name
+    def addN(self, quads: Iterable[tuple[Node, Node, Node, Any]]) -> Facts:  # noqa: N802  # rdflib's name
         """Add triples of any graphs."""
-        for subject, predicate, value, _ in quads:
-            self._put(subject, predicate, value)
+        self._put(quad[:3] for quad in quads)
         return self
 
     # Where pySHACL asks often, the answer goes the short way; the rest of rdflib's methods stand on `triples`. An
@@ -223,7 +218,7 @@ def without_collection() -> Iterator[None]:
 class _Judge(Validator):
     """pySHACL's run, with the results as they are rather than copied to a graph and a text.
 
-    Relies on what pySHACL 0.40 does and `tests/unit/test_judge.py` pins: `shacl_graph` may be exchanged for one that is
+    Relies on what pySHACL 0.40 does and `tests/unit/test_check.py` pins: `shacl_graph` may be exchanged for one that is
     loaded, and a run ends with `create_validation_report`, given a text, a node and triples for each result.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -27,7 +28,7 @@ class _Texts:
     iris: Iris
     record: Record
 
-    @property
+    @cached_property
     def node(self) -> NamedNode:
         return self.iris.question(self.asked.number)
 
@@ -102,14 +103,23 @@ class _Texts:
             where = work.value.removeprefix(self.node.value) or "the question"
             words = f"{len(parts)} parts in {first}, {len(bodies[language].parts)} in {language}"
             self.record.issues.append(Issue("parts-differ", f"{where}: {words}"))
-        for part in parts:
-            node = below(work, "part", part.position)
-            owner = below(work, "part", part.parent) if part.parent else work
-            self.record.add(owner, ELI["has_part"], node)
-            self.record.add(node, RDF["type"], kind)
-            self.record.add(node, ELI["is_part_of"], owner)
-            self.record.add(node, ELI["number"], Literal(part.number))
-            self.record.add(node, SCHEMA["position"], whole(part.position))
-            texts = {language: body.parts[part.position - 1].text for language, body in same.items()}
-            self.record.add(node, SCHEMA["text"], *tagged({language: text for language, text in texts.items() if text}))
+        self._state_parts(work, kind, parts, {language: body.parts for language, body in same.items()})
         return parts
+
+    def _state_parts(
+        self, work: NamedNode, kind: NamedNode, parts: Sequence[Part], same: Mapping[str, Sequence[Part]]
+    ) -> None:
+        # Most triples of a record are made here: what is the same for all parts is looked up once.
+        add, a, has_part, is_part_of = self.record.add, RDF["type"], ELI["has_part"], ELI["is_part_of"]
+        number, place, text = ELI["number"], SCHEMA["position"], SCHEMA["text"]
+        nodes: dict[int | None, NamedNode] = {None: work}
+        for part in parts:
+            node = nodes[part.position] = below(work, "part", part.position)
+            owner = nodes[part.parent]
+            add(owner, has_part, node)
+            add(node, a, kind)
+            add(node, is_part_of, owner)
+            add(node, number, Literal(part.number))
+            add(node, place, whole(part.position))
+            texts = {language: numbered[part.position - 1].text for language, numbered in same.items()}
+            add(node, text, *tagged({language: words for language, words in texts.items() if words}))

@@ -7,6 +7,7 @@ cells or plain groups. What a line means is decided by a source; nothing here kn
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -16,16 +17,23 @@ from lxml import etree
 
 Kind = Literal["group", "table", "row", "cell"]
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul".split()
-)
-SKIPPED = frozenset("head script style noscript template select textarea button iframe object svg title".split())
-BOXES: dict[str, Kind] = {
-    **dict.fromkeys(("div", "ul", "ol", "dl", "form", "nav", "footer", "section", "main"), "group"),
-    "table": "table", "tr": "row", "td": "cell", "th": "cell",
+Reading = Kind | Literal["block", "pre", "break", "rule", "link", "skipped"]
+
+TAGS: dict[Reading, str] = {
+    "block": "address article aside blockquote body caption center dd details dir dt fieldset figcaption figure h1 h2 "
+    "h3 h4 h5 h6 header html legend li menu p summary tbody tfoot thead",
+    "group": "div ul ol dl form nav footer section main",
+    "table": "table",
+    "row": "tr",
+    "cell": "td th",
+    "pre": "pre",
+    "break": "br",
+    "rule": "hr",
+    "link": "a",
+    "skipped": "head script style noscript template select textarea button iframe object svg title",
 }
+# How an element is read; any tag that is not here is inline. One look-up, as a page has hundreds of elements.
+READING = {tag: reading for reading, tags in TAGS.items() for tag in tags.split()}
 BAR = "________"
 
 # "<TABLE border=0>", "<br/>", "<!DOCTYPE html>"
@@ -37,7 +45,9 @@ TAG = re.compile(
 # '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-1">', '<meta charset="utf-8">'
 DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 # The browser's reading of &#150; and the like: numbers of Windows-1252, not of Unicode.
-C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+C1 = {chr(code): bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+C1_CHARACTER = re.compile("[\x80-\x9f]")
+C1_REFERENCE = re.compile(rb"&#(?:0*1[2-5]\d(?!\d)|[xX]0*[89])")  # "&#150;", "&#x96;", and a few others
 C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
 FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\f\r"})  # what stops the parser; invisible in a browser too
 WRAP = re.compile(r"[ \t]*[\r\n\f]\s*")  # a line end of the source inside a paragraph is one space
@@ -55,8 +65,8 @@ class Link:
     href: str
 
 
-# Lines and boxes are not frozen, though nothing changes them: a page has some four hundred, and a frozen one takes
-# three times as long to make.
+# Lines and boxes are not frozen, though nothing changes them: a page has hundreds, and a frozen one takes three times
+# as long to make.
 @dataclass(slots=True)
 class Line:
     """One visible line: `text` with blanks collapsed as browsers do (no-break spaces stay), `written` as it came."""
@@ -85,10 +95,7 @@ class Box:
         if self._lines is None:
             found: list[Line] = []
             for child in self.children:
-                if isinstance(child, Line):
-                    found.append(child)
-                else:
-                    found += child.lines()
+                found += (child,) if isinstance(child, Line) else child.lines()
             self._lines = tuple(found)
         return self._lines
 
@@ -117,17 +124,10 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
     """
     declared = DECLARED.search(raw[:4096]) or re.search(rb"charset=\"?([\w-]+)", (content_type or "").encode())
     name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
-    if name.replace("-", "") == "utf8" and _is_utf8(raw):
-        return raw.decode("utf-8-sig")
+    if name.replace("-", "") == "utf8":
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-8-sig")
     return raw.decode("cp1252", "replace")
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def is_bar(line: Line) -> bool:
@@ -149,9 +149,11 @@ def _read_html(text: str) -> Box:
     root: etree._Element | None = etree.fromstring(source, _parser())
     if root is None:  # nothing but comments and processing instructions
         return Box("group", ())
-    # Hardly a page has such a character, and to look for it in each line takes as long as the parser.
-    collector = _Collector(may_have_c1=b"&#" in source or C1_IN_UTF8.search(source) is not None)
-    return Box("group", collector.inside(root))
+    # Asked once for the page: to look for them in each line takes as long as the parser.
+    collector = _Collector(may_have_c1=bool(C1_REFERENCE.search(source) or C1_IN_UTF8.search(source)))
+    collector.walk(root)
+    collector.close()
+    return Box("group", tuple(collector.blocks))
 
 
 class _Collector:
@@ -163,15 +165,6 @@ class _Collector:
         self.pieces: list[str] = []
         self.links: list[Link] = []
 
-    def inside(self, element: etree._Element) -> tuple[Line | Box, ...]:
-        """The content of a box; the box around it stays open."""
-        self.close()
-        around, self.blocks = self.blocks, []
-        self.walk(element)
-        self.close()
-        blocks, self.blocks = self.blocks, around
-        return tuple(blocks)
-
     def walk(self, element: etree._Element) -> None:
         """Read an element's inside; its tail belongs to the parent."""
         if text := element.text:
@@ -182,47 +175,52 @@ class _Collector:
                 self.pieces.append(text)
 
     def child(self, element: etree._Element) -> None:
-        tag = element.tag
-        if kind := BOXES.get(tag):
-            children = self.inside(element)
-            if kind == "table":
-                children = _with_rows(children)
-            if children or kind == "cell":
-                self.blocks.append(Box(kind, children, _span(element)))
-        elif tag == "br":
+        reading = READING.get(element.tag)
+        if reading is None:
+            if isinstance(element.tag, str):
+                self.walk(element)
+        elif reading == "block":
             self.close()
-        elif tag == "hr":
+            self.walk(element)
+            self.close()
+        elif reading == "break":
+            self.close()
+        elif reading == "rule":
             self.close()
             self.blocks.append(Line(BAR))
-        elif tag in SKIPPED or not isinstance(tag, str):
-            return
-        elif tag == "pre":
+        elif reading == "link":
+            if element.get("href"):
+                self.link(element)
+            self.walk(element)
+        elif reading == "pre":
             self.close()
             self.preformatted(element)
             self.close()
-        elif tag in BLOCKS:
+        elif reading != "skipped":
+            # No method of its own: pages may nest 250 deep, and each call counts towards Python's limit of 1000.
             self.close()
+            around, self.blocks = self.blocks, []
             self.walk(element)
             self.close()
-        elif tag == "a" and element.get("href"):
-            self.link(element)
-        else:
-            self.walk(element)
+            children, self.blocks = tuple(self.blocks), around
+            if reading == "table":
+                children = _with_rows(children)
+            if children or reading == "cell":
+                self.blocks.append(Box(reading, children, _span(element.get("colspan")) if reading == "cell" else 1))
 
     def link(self, element: etree._Element) -> None:
-        """Read a link like any inline tag, and keep its address with the line it stands in."""
+        """Keep a link's address with the line it stands in."""
         text = _collapse("".join(str(text) for text in element.itertext())).strip()
         self.links.append(Link(text, element.get("href", "").strip()))
-        self.walk(element)
 
     def preformatted(self, element: etree._Element) -> None:
         """Read an element in whose own text a line end is one."""
-        self.add_lines(element.text)
+        self.each_line(element.text)
         for child in element:
             self.child(child)
-            self.add_lines(child.tail)
+            self.each_line(child.tail)
 
-    def add_lines(self, text: str | None) -> None:
+    def each_line(self, text: str | None) -> None:
         for line in text.split("\n") if text else ():
             self.pieces.append(line)
             self.close()
@@ -235,7 +233,7 @@ class _Collector:
         self.pieces.clear()
         if self.links or written.strip(INVISIBLE):
             if self.may_have_c1:
-                written = written.translate(C1)
+                written = C1_CHARACTER.sub(lambda found: C1[found[0]], written)
             text = _collapse(written)
             if text or self.links:
                 self.blocks.append(Line(text, tuple(self.links), written))
@@ -262,8 +260,8 @@ def _collapse(text: str) -> str:
     return text.strip(" \xa0")
 
 
-def _span(element: etree._Element) -> int:
-    printed = element.get("colspan")
+@lru_cache(maxsize=64)
+def _span(printed: str | None) -> int:
     span = COLSPAN.match(printed) if printed else None
     return int(span[1]) if span else 1
 

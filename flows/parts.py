@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.model import Part
 
@@ -32,11 +33,11 @@ _DASH = re.compile(r"^(?P<number>[-–—•·*])[\s\xa0]+(?P<text>.+)$", re.S) 
 LONGEST_ALONE = 6  # "(2.1.)"
 _SIGN = re.compile(r"[().°]")
 _NO_SIGN = re.compile(r"[^\w\s.()°]")  # what a number has not
+_LISTED = re.compile(r"\s*(?:,|\bet\b|\ben\b|\band\b|\bund\b|&)\s*")
 _RANGE = re.compile(r"^(\w+)\s*(?:à|tot|t\.e\.m\.|t/m|-|–)\s*(\w+)$")
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A number at the beginning of a line: its kind and delimiters are the style that siblings share."""
 
     number: str
@@ -127,8 +128,8 @@ def _mark(line: str) -> _Mark | None:
         number = _printed(merged["all"])
         return _Mark(number, _kind(number), _SIGN.findall(merged["all"])[-1], merged["text"])
     if found := _NUMBER.match(line):
-        delimiter = "()" if found["open"] else found["close"].strip()
-        return _Mark(found["number"], _kind(found["number"]), delimiter, found["text"])
+        opened, number, closed, text = found.groups()
+        return _Mark(number, _kind(number), "()" if opened else closed.strip(), text)
     if dashed := _DASH.match(line):
         return _Mark("-", "dash", dashed["number"], dashed["text"])
     return None
@@ -187,7 +188,7 @@ def _romans(marks: Sequence[_Mark | None]) -> list[_Mark | None]:
         if mark and (beside := {"i": "ii", "v": "iv", "x": "ix"}.get(numbers[at])):
             near = numbers[at + 1 :] if numbers[at] == "i" else numbers[:at]
             if beside in near:
-                roman[at] = replace(mark, kind="roman" if mark.number.islower() else "ROMAN")
+                roman[at] = mark._replace(kind="roman" if mark.number.islower() else "ROMAN")
     return roman
 
 
@@ -227,9 +228,11 @@ def _succeeds(before: _Mark, after: _Mark) -> bool:
 def _named(path: Path) -> list[Path]:
     """The paths that a printed number names: "1 et 2" names two, "b à e" four."""
     *outer, number = path
+    if len(number) == 1 or number.isdigit():
+        return [path]
     if ranged := _RANGE.match(number):
         return [(*outer, one) for one in _span(ranged[1], ranged[2])] or [path]
-    return [(*outer, one) for one in re.split(r"\s*(?:,|\bet\b|\ben\b|\band\b|\bund\b|&)\s*", number) if one] or [path]
+    return [(*outer, one) for one in _LISTED.split(number) if one] or [path]
 
 
 def _span(first: str, last: str) -> list[str]:

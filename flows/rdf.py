@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from flows.model import Issue
 from flows.vocabulary import XSD
@@ -53,8 +53,9 @@ def is_iri(address: str) -> bool:
 
 def ntriples(triples: Iterable[Triple]) -> bytes:
     """The canonical form of a record: N-Triples, each once, sorted by bytes."""
-    lines = {f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples}
-    return "".join(sorted(lines)).encode()
+    written = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert written is not None
+    return b"".join(sorted(set(written.splitlines(keepends=True))))
 
 
 def read_ntriples(data: bytes) -> Iterator[Triple]:

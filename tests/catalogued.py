@@ -1,13 +1,19 @@
-"""A release as the catalogue describes it: two legislatures, every kind of file, every setting."""
+"""A release as the catalogue describes it: two legislatures, every kind of file, every setting; and reading it back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+import rdflib
+from pyoxigraph import Literal, NamedNode, Triple
+
+from flows import catalogue
 from flows.described import Described, Legislature, listed
 from flows.settings import Settings
 from flows.sources import be_senate
+from flows.vocabulary import RDF
 
 BASE = "https://example.org/q/"
 LICENCE = "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0"
@@ -59,3 +65,62 @@ def release(names: tuple[str, ...] = NAMES, **changes: Any) -> Described:
     sizes = {name: SIZES.get(name, 1) for name in names}
     checksums = {name: CHECKSUMS.get(name, f"{0:064x}") for name in names}
     return replace(RELEASE, **{"files": listed(sizes, checksums, "be-senate"), **changes})
+
+
+RELEASES = {
+    "full": RELEASE,
+    "bare": replace(RELEASE, settings=BARE, previous="", counts={}, figures={}),
+    "tables": release((
+        *NAMES,
+        "be-senate-7.jsonld.gz", "be-senate-7-answers.csv", "be-senate-7-answers.csv-metadata.json",
+        "be-senate-7-answers.parquet", "answers.nl.svg", "answers.nl.png", "new-questions.atom",
+    )),
+}  # fmt: skip
+
+
+# -- reading what is said ----------------------------------------------------------------------------
+
+Said = frozenset[Triple]  # no pyoxigraph.Store: it makes xsd:integer of xsd:nonNegativeInteger
+
+
+def said(described: Described = RELEASE) -> Said:
+    return frozenset(catalogue.statements(described))
+
+
+def terms(found: Said, subject: str, predicate: NamedNode) -> list[Literal | NamedNode]:
+    node = NamedNode(subject)
+    values = [triple.object for triple in found if triple.subject == node and triple.predicate == predicate]
+    return sorted((value for value in values if isinstance(value, Literal | NamedNode)), key=str)
+
+
+def values(found: Said, subject: str, predicate: NamedNode) -> list[str]:
+    return [term.value for term in terms(found, subject, predicate)]
+
+
+def of_kind(found: Said, kind: NamedNode) -> set[str]:
+    nodes = [triple.subject for triple in found if triple.predicate == RDF["type"] and triple.object == kind]
+    assert all(isinstance(node, NamedNode) for node in nodes), "no blank nodes"
+    return {node.value for node in nodes if isinstance(node, NamedNode)}
+
+
+def objects(found: Said, predicate: NamedNode) -> set[str]:
+    named = (triple.object for triple in found if triple.predicate == predicate)
+    return {value.value for value in named if isinstance(value, Literal | NamedNode)}
+
+
+def spoken(found: Said, subject: str, predicate: NamedNode) -> dict[str | None, str]:
+    said = [term for term in terms(found, subject, predicate) if isinstance(term, Literal)]
+    texts = {term.language: term.value for term in said}
+    assert len(texts) == len(said), "one a language"
+    return texts
+
+
+def dataset(name: str) -> str:
+    return f"{BASE}id/dataset/{name}"
+
+
+@cache
+def read_by_rdflib(name: str) -> rdflib.Graph:
+    """The catalogue of one of the releases, as its Turtle file says it."""
+    data = catalogue.documents(RELEASES[name])["catalogue.ttl"]
+    return rdflib.Graph().parse(data=data, format="turtle")

@@ -1,4 +1,4 @@
-"""An archive with a few pages, the records that are made of them and their releases: nights without a site or Prefect."""
+"""An archive of a few pages, the records made of them and their releases: nights without a site and without Prefect."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Place:
             self.archive.keep(one)
 
     def make(self, runner: Runner | None = None, size: int = 3, iris: Iris = IRIS) -> list[str]:
-        """Bring the records up to date; the numbers that were made by a runner of ours, in the order of their making."""
+        """Bring the records up to date and tell which were made; with a runner of one's own, none."""
         noting = Noting()
         bring_up_to_date(
             self.archive, self.records, runner or noting, self.settings, iris, Progress(disable=True), size

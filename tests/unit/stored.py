@@ -18,6 +18,7 @@ from flows.vocabulary import DCTERMS, ELI, RDF, Iris
 
 IRIS = Iris()
 OPEN = Standing(State.OPEN, 0)
+NOTHING = MadeFrom("", "", "")
 
 
 def stored(
@@ -29,7 +30,7 @@ def stored(
     pages: Sequence[str] = (),
     standing: Standing = OPEN,
     findings: Sequence[Finding] = (),
-    made_from: MadeFrom = MadeFrom("", "", ""),
+    made_from: MadeFrom = NOTHING,
     iris: Iris = IRIS,
 ) -> StoredRecord:
     """The record of a question with these triples: its links and its piece of each file follow from them."""

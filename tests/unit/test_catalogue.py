@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
-import pyoxigraph
 import pytest
-import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode
 
 from flows import catalogue
-from flows.catalogue_terms import ADMS, IANA, VCARD, VOID
-from flows.described import Described, Legislature, Listed, listed
+from flows.catalogue_terms import ADMS, IANA, VOID
+from flows.described import Legislature, Listed, listed
 from flows.errors import BadInput
-from flows.settings import DEFAULT_BASE, Settings
 from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, SPDX, XSD, subject_of
-from tests.catalogued import BARE, BASE, CHECKSUMS, LICENCE, NAMES, PREVIOUS, RELEASE, SIZES, VERSION, release, settings
+from tests.catalogued import (
+    BASE,
+    CHECKSUMS,
+    LICENCE,
+    NAMES,
+    PREVIOUS,
+    RELEASE,
+    SIZES,
+    VERSION,
+    Said,
+    dataset,
+    of_kind,
+    release,
+    said,
+    spoken,
+    terms,
+    values,
+)  # fmt: skip
 
-ROOT = Path(__file__).parents[2]
 DOCUMENTS = {"report.md"}
 NODES = {
     name: f"{BASE}id/dataset/{dataset}/distribution/{name}"
@@ -36,48 +44,9 @@ NODES = {
 }
 
 
-Said = frozenset[Triple]  # no pyoxigraph.Store: it makes xsd:integer of xsd:nonNegativeInteger
-
-
-def said(described: Described = RELEASE) -> Said:
-    return frozenset(catalogue.statements(described))
-
-
 @pytest.fixture(scope="module", name="full")
 def full_release() -> Said:
     return said()
-
-
-def terms(found: Said, subject: str, predicate: NamedNode) -> list[Literal | NamedNode]:
-    node = NamedNode(subject)
-    values = [triple.object for triple in found if triple.subject == node and triple.predicate == predicate]
-    return sorted((value for value in values if isinstance(value, Literal | NamedNode)), key=str)
-
-
-def values(found: Said, subject: str, predicate: NamedNode) -> list[str]:
-    return [term.value for term in terms(found, subject, predicate)]
-
-
-def of_kind(found: Said, kind: NamedNode) -> set[str]:
-    nodes = [triple.subject for triple in found if triple.predicate == RDF["type"] and triple.object == kind]
-    assert all(isinstance(node, NamedNode) for node in nodes), "no blank nodes"
-    return {node.value for node in nodes if isinstance(node, NamedNode)}
-
-
-def objects(found: Said, predicate: NamedNode) -> set[str]:
-    named = (triple.object for triple in found if triple.predicate == predicate)
-    return {value.value for value in named if isinstance(value, Literal | NamedNode)}
-
-
-def spoken(found: Said, subject: str, predicate: NamedNode) -> dict[str | None, str]:
-    said = [term for term in terms(found, subject, predicate) if isinstance(term, Literal)]
-    texts = {term.language: term.value for term in said}
-    assert len(texts) == len(said), "one a language"
-    return texts
-
-
-def dataset(name: str) -> str:
-    return f"{BASE}id/dataset/{name}"
 
 
 # -- files ------------------------------------------------------------------------------------------
@@ -252,70 +221,6 @@ def test_a_dataset_names_its_version_and_where_the_one_before_is_described(full:
     assert spoken(full, dataset("be-senate-7"), ADMS["versionNotes"])["nl"] == f"Versie {VERSION}: 5 vragen."
 
 
-# -- what the settings decide -----------------------------------------------------------------------
-
-
-def test_the_licence_of_the_settings_stands_on_datasets_and_files_and_no_other(full: Said) -> None:
-    for kind in ("Catalog", "Dataset", "Distribution", "DataService"):
-        for node in of_kind(full, DCAT[kind]):
-            assert values(full, node, DCTERMS["license"]) == [LICENCE]
-    bare = said(replace(RELEASE, settings=BARE))
-    assert not objects(bare, DCTERMS["license"])
-    assert not of_kind(bare, DCTERMS["LicenseDocument"])
-
-
-def test_the_endpoint_is_a_service_when_there_is_one_and_never_a_file(full: Said) -> None:
-    (service,) = of_kind(full, DCAT["DataService"])
-    assert values(full, f"{BASE}id/catalogue", DCAT["service"]) == [service]
-    assert values(full, service, DCAT["endpointURL"]) == ["https://example.org/sparql"]
-    assert set(values(full, service, DCAT["servesDataset"])) == of_kind(full, DCAT["Dataset"])
-    assert not values(full, service, DCAT["contactPoint"]), "CKAN's export breaks at one"
-    assert "https://example.org/sparql" not in objects(full, DCAT["accessURL"])
-    bare = said(replace(RELEASE, settings=BARE))
-    assert not of_kind(bare, DCAT["DataService"])
-    assert not objects(bare, VOID["sparqlEndpoint"])
-
-
-@pytest.mark.parametrize(
-    ("contact", "mail", "page"),
-    [
-        ("someone@example.org", ["mailto:someone@example.org"], [BASE]),
-        ("https://example.org/about", [], ["https://example.org/about"]),
-        (None, [], [BASE]),
-    ],
-)
-def test_the_contact_is_that_of_the_settings_or_the_home_page(
-    contact: str | None, mail: list[str], page: list[str]
-) -> None:
-    found = said(replace(RELEASE, settings=settings(contact=contact)))
-    (point,) = of_kind(found, VCARD["Kind"])
-    assert values(found, point, VCARD["hasEmail"]) == mail
-    assert values(found, point, VCARD["hasURL"]) == page
-    assert all(values(found, node, DCAT["contactPoint"]) == [point] for node in of_kind(found, DCAT["Dataset"]))
-
-
-def test_the_files_are_where_the_settings_say() -> None:
-    found = said(replace(RELEASE, settings=settings(download_url="https://files.example.org/")))
-    (address,) = values(found, NODES["issues.json"], DCAT["downloadURL"])
-    assert address == f"https://files.example.org/{VERSION}/issues.json"
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("licence", "CC-BY"), ("endpoint", "example.org/sparql"), ("download_url", "https://example.org/files")],
-)
-def test_a_setting_that_is_no_address_is_refused(name: str, value: str) -> None:
-    with pytest.raises(ValueError, match=r"give an http"):
-        Settings.model_validate({name: value})
-
-
-def test_another_base_leaves_no_trace_of_the_default() -> None:
-    for name, data in catalogue.documents(RELEASE).items():
-        assert DEFAULT_BASE.encode() not in data, name
-    other = replace(RELEASE, settings=settings(base_iri=DEFAULT_BASE))
-    assert all(DEFAULT_BASE.encode() in data for data in catalogue.documents(other).values())
-
-
 # -- provenance, rights, terms ----------------------------------------------------------------------
 
 
@@ -334,66 +239,3 @@ def test_exactly_the_authority_terms_that_are_used_are_described(full: Said) -> 
     tables = str(AUTHORITY)
     assert {iri for iri in used if iri.startswith(tables)} == {iri for iri in described if iri.startswith(tables)}
     assert {iri for iri in used if iri.startswith(str(IANA))} == of_kind(full, DCTERMS["MediaType"])
-
-
-# -- forms ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD uses it
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [
-        ("catalogue.ttl", RdfFormat.TURTLE),
-        ("catalogue.jsonld", RdfFormat.JSON_LD),
-        ("catalogue.rdf", RdfFormat.RDF_XML),
-    ],
-)
-def test_every_form_says_the_same_to_two_readers(name: str, form: RdfFormat) -> None:
-    documents, triples = catalogue.documents(RELEASE), catalogue.statements(RELEASE)
-    assert set(documents) == set(catalogue.NAMES)
-    assert {quad.triple for quad in pyoxigraph.parse(documents[name], format=form)} == set(triples)
-    kind = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}[name.rpartition(".")[2]]
-    other = rdflib.Graph().parse(data=documents[name], format=kind)
-    assert {tuple(str(term) for term in triple) for triple in other} == {
-        (subject_of(one).value, one.predicate.value, getattr(one.object, "value", "")) for one in triples
-    }
-
-
-def test_json_ld_is_compact_and_needs_no_context_from_elsewhere() -> None:
-    found = json.loads(catalogue.documents(RELEASE)["catalogue.jsonld"])
-    assert all(isinstance(address, str) for address in found["@context"].values())
-    nodes = {node["@id"]: node for node in found["@graph"]}
-    file = nodes[NODES["issues.json"]]
-    assert file["@type"] == "dcat:Distribution"
-    assert file["dcat:byteSize"] == {"@type": "xsd:nonNegativeInteger", "@value": str(SIZES["issues.json"])}
-    assert list(nodes) == sorted(nodes)
-
-
-def test_the_same_files_in_another_order_give_the_same_bytes() -> None:
-    turned = replace(RELEASE, files=tuple(reversed(RELEASE.files)), legislatures=tuple(reversed(RELEASE.legislatures)))
-    assert catalogue.documents(turned) == catalogue.documents(RELEASE)
-
-
-def test_the_bytes_depend_on_no_hash_seed() -> None:
-    program = (
-        "import hashlib; from flows import catalogue; from tests.catalogued import RELEASE;"
-        "print([hashlib.sha256(data).hexdigest() for data in catalogue.documents(RELEASE).values()])"
-    )
-    printed = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=ROOT,
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
-    assert len(printed) == 1
-
-
-def test_there_is_no_blank_node_and_no_triple_twice() -> None:
-    triples = catalogue.statements(RELEASE)
-    assert len(triples) == len(set(triples))
-    for triple in triples:
-        assert not {type(triple.subject), type(triple.object)} & {pyoxigraph.BlankNode}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -258,7 +257,7 @@ def test_a_word_that_a_later_page_pairs_is_named_by_its_dutch_one(tmp_path: Path
 def test_two_pairs_for_one_word_name_it_by_neither_whatever_the_order(tmp_path: Path) -> None:
     other = page("7-6", 2, keywords=keywords(nl="zonnemolen", fr="moulin solaire"))
     made = set()
-    for at, order in enumerate(permutations([FRENCH, BOTH, other])):
+    for at, order in enumerate([(FRENCH, BOTH, other), (other, BOTH, FRENCH)]):
         with opened(tmp_path / str(at)) as place:
             for one in order:
                 place.keep(one)

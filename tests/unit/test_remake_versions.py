@@ -82,6 +82,11 @@ def test_other_shapes_only_have_records_judged(tables: Product, place: Place, tm
     assert place.release().version == before.version
 
 
+def report(place: Place) -> str:
+    """The report of the latest release."""
+    return (place.output / "latest" / "report.md").read_text("utf-8")
+
+
 def rows(place: Place) -> list[dict[str, object]]:
     """The issues that a release would tell of now."""
     return [dict(row) for row in listed(Night(tuple(place.records.set_aside())), place.records)]
@@ -97,9 +102,7 @@ def test_a_record_that_fails_new_shapes_is_set_aside_and_its_last_good_one_stays
         place.keep(page("7-1", day, answers=() if day == 1 else seed().answers))
         assert place.make() == ["7-1"], "what is set aside is not made again as long as nothing changed"
         release = place.release()
-        assert "* **7-2**: its last good record is published." in (place.output / "latest" / "report.md").read_text(
-            "utf-8"
-        )
+        assert "* **7-2**: its last good record is published." in report(place)
         assert release.statistics()["set_aside"] == 1
     tables.shape("Extra", WARNING)
     assert place.make() == ["7-2"]
@@ -112,7 +115,7 @@ def test_what_is_set_aside_at_first_settles_and_is_told_of_every_time(tables: Pr
         place.keep(page("7-1"), page("7-2", author=NOBODY))
         assert place.make() == ["7-1", "7-2"]
         first = place.release()
-        assert "* **7-2**: nothing of it is published." in (place.output / "latest" / "report.md").read_text("utf-8")
+        assert "* **7-2**: nothing of it is published." in report(place)
         assert place.make() == []
         assert place.release() == replace(first, is_new=False)
         assert sums(first) == sums(place.rebuilt(tmp_path / "rebuilt"))

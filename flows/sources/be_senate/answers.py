@@ -12,6 +12,7 @@ from flows.parts import find_parts
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.printed import Column, PrintedAnswer
 
+PLACEHOLDER_LENGTH = 100  # characters; those seen have 27
 REFERRAL_LENGTH = 700  # characters; the referrals seen are one to three sentences
 ANSWERED = {
     EventKind.ANSWER: AnswerKind.SUBSTANTIVE,
@@ -131,7 +132,8 @@ def _date_issues(texts: Mapping[str, PrintedAnswer], event: Event | None) -> lis
 
 def _is_placeholder(text: PrintedAnswer) -> bool:
     """Whether "Texte pas encore disponible." stands instead of a text."""
-    return labels.key(" ".join(text.lines)) in labels.UNPUBLISHED
+    shown = " ".join(text.lines)
+    return len(shown) <= PLACEHOLDER_LENGTH and labels.key(shown) in labels.UNPUBLISHED
 
 
 def _kind(printed: AnswerKind, bodies: Mapping[str, Body]) -> AnswerKind:

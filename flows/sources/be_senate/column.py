@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flows.errors import UnexpectedPage
-from flows.markup import BAR, Box, Line, Link, is_bar
+from flows.markup import BAR, Box, Line, Link
 from flows.model import AnswerKind, Issue
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.head import read_head
@@ -61,7 +61,7 @@ def _read_body(column: Column, items: Sequence[Item]) -> None:
         if heading is not None:
             close()
             opened, lines, links = heading[0], [heading[1]] if heading[1] else [], []
-        elif isinstance(item, Line) and is_bar(item) and item.text == BAR:
+        elif isinstance(item, Line) and item.text == BAR:
             continue
         elif opened is None:
             for text in _texts(item):

@@ -90,7 +90,8 @@ def _content(page: Box) -> Box:
     last_titles = {title_language(lines[at]): at for at in before}
     later_titles = [at for at in found if at > headings[0]]
     answers = [at for at, one in openings if one.answer]
-    return _descend(page, {id(lines[at]) for at in (*last_titles.values(), *later_titles, *headings, *answers)})
+    wanted = (*last_titles.values(), *later_titles, *headings, *answers)
+    return _descend(page, min(wanted), max(wanted))
 
 
 def _shown(lines: Sequence[Line]) -> str:
@@ -98,19 +99,21 @@ def _shown(lines: Sequence[Line]) -> str:
     return f"a page reading '{text[:200]}'" if text else "an empty page"
 
 
-def _descend(box: Box, anchors: set[int]) -> Box:
-    """The smallest box with the lines of these identities and text after them."""
+def _descend(box: Box, first: int, last: int) -> Box:
+    """The smallest box that holds two lines, told by their places among the lines of `box`, and text after them."""
+    begin = 0
     for child in box.children:
-        if not isinstance(child, Box):
+        if isinstance(child, Line):
+            begin += 1
             continue
         inside = child.lines()
-        places = [at for at, line in enumerate(inside) if id(line) in anchors]
-        if len(places) == len(anchors):
-            last = places[-1]
-            if any(line.text and not is_furniture(line) and not is_bar(line) for line in inside[last + 1 :]):
-                return _descend(child, anchors)
-            if has_text_after(inside[last]):
-                return _descend(child, anchors)
+        if begin <= first and last < begin + len(inside):
+            after = inside[last - begin + 1 :]
+            if any(line.text and not is_furniture(line) and not is_bar(line) for line in after):
+                return _descend(child, first - begin, last - begin)
+            if has_text_after(inside[last - begin]):
+                return _descend(child, first - begin, last - begin)
+        begin += len(inside)
     return box
 
 

@@ -129,16 +129,13 @@ ANSWER_LANGUAGE = {
     for language in ("nl", "fr")
 }
 # How every title and every heading begins: what a line is tried with before the expression of each.
-OPENING = _compile(
-    any_of(
-        [
-            *both(LABELS["house"]),
-            *both(LABELS["title"]),
-            *both(LABELS["question"]),
-            *(phrase for phrases in LABELS["answer"].values() for phrase in both(phrases)),
-        ]
-    )
-)
+_OPENINGS = [
+    phrase
+    for table in (LABELS["house"], LABELS["title"], LABELS["question"], *LABELS["answer"].values())
+    for phrase in both(table)
+]
+# Its first letter is looked at alone: most lines fail there, in half the time.
+OPENING = _compile(rf"(?=[{''.join(sorted({phrase[0] for phrase in _OPENINGS}))}]){any_of(_OPENINGS)}")
 UNPUBLISHED = {key(phrase) for phrase in both(LABELS["unpublished"])}
 REFERRAL = _compile("|".join(words(phrase) for phrase in both(LABELS["referral"])))
 # "schriftelijke vragen nrs. 5-1327 en 5-2280"; not "54-2529/006", a document of the Chamber

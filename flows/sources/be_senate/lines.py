@@ -63,6 +63,8 @@ def is_furniture(item: Item) -> bool:
     text = item.text
     if labels.key(text) in labels.FURNITURE or text.startswith(labels.FURNITURE_STARTS):
         return True
+    if not item.links:
+        return False
     linked = "".join(link.text for link in item.links)
     visible = "".join(letter for letter in text if letter.isalnum())
     all_link = bool(linked) and "".join(letter for letter in linked if letter.isalnum()) == visible
@@ -88,7 +90,7 @@ def language_of(item: Item, patterns: Mapping[str, re.Pattern[str]]) -> str | No
 
 def titles(items: Sequence[Item]) -> list[str]:
     """The languages of the titles among some lines, in their order."""
-    return [language for item in items if (language := title_language(item))]
+    return [one for item in items if isinstance(item, Line) and (one := opening(item.text).title)]
 
 
 def has_text_after(line: Line) -> bool:

@@ -1,0 +1,129 @@
+"""Facts answer as rdflib's own graph does, and terms are those that rdflib makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+import pyoxigraph
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Node
+
+from flows.judge import Facts, iri, judge, to_rdflib
+from flows.vocabulary import XSD
+
+S = pyoxigraph.NamedNode("urn:s")
+TEXTS = ["", "a", "1", "01", "+1", "1.0", "abc", "true", "1e0", "2022-06-02", "2022-02-30", "2022-06-02T10:00:00Z",
+         "0aF", "\ttab ", "é\x85\u2028", "x" * 64, "y" * 65, "7" * 80]  # fmt: skip
+DATATYPES = ["string", "integer", "date", "dateTime", "boolean", "decimal", "hexBinary", "token", "gYear", "anyURI"]
+
+
+def made(term: pyoxigraph.Literal) -> rdflib.Literal:
+    found = to_rdflib(pyoxigraph.Triple(S, S, term))[2]
+    assert isinstance(found, rdflib.Literal)
+    return found
+
+
+def same(one: rdflib.Literal, other: rdflib.Literal) -> bool:
+    def parts(term: rdflib.Literal) -> tuple[object, ...]:
+        return str(term), term.datatype, term.language, term.ill_typed, type(term.value), term.value
+
+    return one == other and hash(one) == hash(other) and parts(one) == parts(other)
+
+
+@pytest.mark.filterwarnings("ignore:.*")
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_literal_is_the_one_that_rdflib_makes(text: str) -> None:
+    assert same(made(pyoxigraph.Literal(text)), rdflib.Literal(text))
+    assert same(made(pyoxigraph.Literal(text, language="nl-BE")), rdflib.Literal(text, lang="nl-be"))
+    for kind in DATATYPES[1:]:
+        typed = pyoxigraph.Literal(text, datatype=XSD[kind])
+        for _ in range(2):  # the second time it is remembered
+            assert same(made(typed), rdflib.Literal(text, datatype=rdflib.URIRef(XSD[kind].value))), kind
+
+
+def test_what_looks_alike_is_not_confused() -> None:
+    alike = [
+        pyoxigraph.Literal("1"), pyoxigraph.Literal("1", language="nl"), pyoxigraph.Literal("1", language="fr"),
+        pyoxigraph.Literal("1", datatype=XSD["integer"]), pyoxigraph.Literal("1", datatype=XSD["decimal"]),
+    ]  # fmt: skip
+    assert len({made(term) for term in alike}) == len(alike)
+    assert iri("urn:a") is iri("urn:a")
+
+
+def test_blank_nodes_and_quoted_triples_are_refused() -> None:
+    blank, inner = pyoxigraph.BlankNode(), pyoxigraph.Triple(S, S, S)
+    for triple in (pyoxigraph.Triple(blank, S, S), pyoxigraph.Triple(S, S, blank), pyoxigraph.Triple(S, S, inner)):
+        with pytest.raises(TypeError):
+            to_rdflib(triple)
+
+
+NODES: list[Node] = [rdflib.URIRef(f"urn:{letter}") for letter in "abc"]
+VALUES: list[Node] = [*NODES, rdflib.Literal("a"), rdflib.Literal("a", lang="nl"), rdflib.Literal(0), rdflib.BNode("b")]
+TRIPLES = st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from(VALUES)), max_size=12)
+
+
+def listed(found: Iterable[object]) -> list[str]:
+    return sorted(map(repr, found))
+
+
+@given(TRIPLES, TRIPLES)
+def test_facts_answer_as_a_graph(first: list[tuple[Node, Node, Node]], more: list[tuple[Node, Node, Node]]) -> None:
+    facts, graph = Facts(), rdflib.Graph()
+    for triples in (first, more):  # what was asked before is not remembered beyond the next triple
+        for triple in triples:
+            facts.add(triple)
+            graph.add(triple)
+        assert len(facts) == len(graph)
+        assert bool(facts) == bool(graph)
+        for pattern in product([None, *NODES], [None, *NODES], [None, *VALUES]):
+            one, two, three = pattern
+            assert listed(facts.triples(pattern)) == listed(graph.triples(pattern)), pattern
+            assert (pattern in facts) == (pattern in graph)
+            assert listed(facts.objects(one, two)) == listed(graph.objects(one, two))
+            assert listed(facts.subjects(two, three)) == listed(graph.subjects(two, three))
+            assert listed(facts.subject_objects(two)) == listed(graph.subject_objects(two))
+            assert listed(facts.predicate_objects(one)) == listed(graph.predicate_objects(one))
+            assert listed(facts.transitive_subjects(two, three)) == listed(graph.transitive_subjects(two, three))
+        assert set(facts) == set(graph)
+
+
+def test_facts_know_paths_lists_and_single_values() -> None:
+    graph = rdflib.Graph().parse(data="<urn:a> <urn:b> (1 2 3); a <urn:c> .", format="turtle")
+    facts = Facts(graph)
+    node = rdflib.URIRef("urn:a")
+    head = facts.value(node, rdflib.URIRef("urn:b"))
+    assert head is not None
+    assert [str(one) for one in facts.items(head)] == ["1", "2", "3"]
+    assert set(facts.objects(head, RDF.rest * "*")) == set(graph.objects(head, RDF.rest * "*"))  # type: ignore[operator]  # a path
+    assert set(facts.without([RDF.first])) == {triple for triple in graph if triple[1] != RDF.first}
+
+
+def test_facts_can_be_added_only() -> None:
+    facts = Facts([(RDF.type, RDF.type, RDFS.Class)])
+    with pytest.raises(TypeError):
+        facts.remove((None, None, None))
+    facts += [(RDFS.label, RDF.type, RDF.Property)]
+    assert len(facts) == 2
+
+
+def test_taking_tells_what_is_described() -> None:
+    one, other, names = (pyoxigraph.NamedNode(f"urn:{letter}") for letter in "abn")
+    triples = [pyoxigraph.Triple(one, names, other), pyoxigraph.Triple(one, other, other),
+               pyoxigraph.Triple(other, names, pyoxigraph.Literal("b"))]  # fmt: skip
+    facts = Facts()
+    assert facts.take(triples, foreign="urn:n") == {"urn:a"}
+    assert facts.take(b"<urn:b> <urn:n> <urn:c> .\n") == {"urn:b"}
+    assert len(facts) == 4
+
+
+def test_shapes_are_judged_by_as_they_are_given() -> None:
+    prefixes = "@prefix sh: <http://www.w3.org/ns/shacl#> . "
+    shape = "<urn:shape> a sh:PropertyShape ; sh:targetSubjectsOf <urn:p> ; sh:path <urn:p> ; sh:maxCount %d ."
+    one, two = (rdflib.Graph().parse(data=prefixes + shape % most, format="turtle") for most in (1, 2))
+    data = Facts([(NODES[0], rdflib.URIRef("urn:p"), value) for value in NODES[1:]])
+    assert [len(judge(data, shapes)) for shapes in (one, two, one)] == [1, 0, 1]
