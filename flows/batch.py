@@ -30,6 +30,7 @@ from flows.rdf import Record, ntriples, read_ntriples
 from flows.settings import product_folder
 from flows.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
 from flows.vocabulary import Iris
+from flows.void import tally
 
 SIZE = 200  # questions; keeps the graph of a batch for pySHACL small and its workers busy
 # Whose answer decides what stands in a record.
@@ -112,7 +113,7 @@ def _store(
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
         pages=tuple(capture.address for capture in reading.captures),
         standing=Standing(question.known.state, question.known.answers),
-        facts=count(question, record.triples, authority.asked, iris),
+        facts={**count(question, record.triples, authority.asked, iris), **tally(dict.fromkeys(record.triples))},
         issues=(*question.issues, *record.issues, *reading.issues),
         findings=tuple(map(dataclasses.astuple, findings)),
         links=links_of(record.triples, record.number, iris),

@@ -7,22 +7,17 @@ day that does not come from the archive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows import catalogue_forms, datasets, void
 from flows.catalogue_terms import BELGIUM, VCARD, WORDS, label_terms, say
-from flows.catalogue_terms import IANA as IANA  # for those who ask which terms the catalogue uses
 from flows.datasets import SPEAKS, Dataset
-from flows.described import Described, Legislature, Listed, listed
-from flows.formats import FORMATS as FORMATS  # likewise, which files there may be
+from flows.described import Described, Listed
 from flows.formats import parted
 from flows.rdf import ntriples, read_ntriples, tagged
-from flows.settings import Settings
-from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, RDF, RDFS, Iris
+from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, RDF, RDFS
 
 NAMES = tuple(f"catalogue.{form}" for form in catalogue_forms.FORMS)  # files that describe, and are not described
 PROTOCOL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
@@ -146,23 +141,3 @@ def _standards(described: Described) -> Iterator[Triple]:
         node = described.at(f"id/catalogue/{path}")
         yield from say(node, RDF["type"], DCTERMS[kind])
         yield from say(node, RDFS["label"], *tagged(described.facts[path]))
-
-
-# -- from names alone -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Files:
-    """The files of a release: size in bytes and SHA-256 by name."""
-
-    sizes: Mapping[str, int]
-    checksums: Mapping[str, str]
-
-
-def document(version: str, files: Files, iris: Iris, facts: Mapping[str, Any]) -> bytes:
-    """`catalogue.ttl` of files of which nothing more is known."""
-    found = listed(files.sizes, files.checksums, facts["name"])
-    numbers: Sequence[int] = sorted({file.legislature for file in found if file.legislature is not None})
-    settings = Settings.model_validate({"base_iri": iris.base})
-    described = Described(version, found, tuple(map(Legislature, numbers)), {}, facts, settings)
-    return documents(described)["catalogue.ttl"]

@@ -53,7 +53,7 @@ def senators(
 def wikidata(
     again: Again = False,
     answers: Annotated[
-        Path | None, typer.Option(help="a folder of answers that were saved by hand to the queries in authority/queries")
+        Path | None, typer.Option(help="a folder of answers saved by hand to the queries in authority/queries")
     ] = None,
     tables: Tables = None,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
-from time import monotonic
+from time import monotonic, sleep
 
 import dask
 import structlog
@@ -67,9 +67,9 @@ class _Team:
 
     def __init__(self, client: Client, context: Context, *, is_ours: bool, patience: float, look: float) -> None:
         self.client, self.context, self.is_ours, self.patience, self.look = client, context, is_ours, patience, look
-        self.fit: Sequence[str] | None = None  # None: whoever there is
+        self.fit: frozenset[str] = frozenset()  # empty: whoever there is
         self.present: frozenset[str] = frozenset()
-        self.under_way: dict[Future[Made], Batch] = {}
+        self.under_way: dict[Future[Made], tuple[Batch, frozenset[str]]] = {}  # with those who may make it
         self._see()
 
     def make(self, queue: Iterator[Batch]) -> Iterator[Made]:
@@ -97,16 +97,16 @@ class _Team:
             return
         self.present = present
         if not self.is_ours:
-            self.fit = fit_workers(self.client, self.context.code, self.patience)
+            self.fit = frozenset(fit_workers(self.client, self.context.code, self.patience))
         # A task rather than scattered data, which would be lost for good with the workers that hold it.
-        self.shared = self.client.submit(_itself, self.context, workers=self.fit, pure=False)
+        self.shared = self.client.submit(_itself, self.context, workers=[*self.fit] or None, pure=False)
 
     def _give(self, batches: Iterable[Batch]) -> None:
         if monotonic() - self.seen > self.look:
             self._see()
         for batch in batches:
-            future = self.client.submit(make, batch, self.shared, workers=self.fit, pure=False)
-            self.under_way[future] = batch
+            future = self.client.submit(make, batch, self.shared, workers=[*self.fit] or None, pure=False)
+            self.under_way[future] = batch, self.fit
 
     def _done(self) -> Iterator[tuple[Batch, Made | None]]:
         """What each batch gave as it is done, until none is under way; None when workers died over it."""
@@ -114,10 +114,10 @@ class _Team:
             try:
                 done = wait(list(self.under_way), timeout=self.look, return_when="FIRST_COMPLETED").done
             except TimeoutError:
-                self._give_again_when_deserted()
+                self._give_again_what_is_deserted()
                 continue
             future = next(iter(done))
-            batch = self.under_way.pop(future)
+            batch, _ = self.under_way.pop(future)
             try:
                 made = future.result()
             except KilledWorker:
@@ -125,15 +125,13 @@ class _Team:
             future.release()
             yield batch, made
 
-    def _give_again_when_deserted(self) -> None:
-        """Give what is under way to others when none is left of those to whom it was given."""
-        before = set(self.fit or ())
+    def _give_again_what_is_deserted(self) -> None:
+        """Give to others what was given to workers of whom none is left."""
         self._see()
-        if before.isdisjoint(self.present) and not self.is_ours:
-            given = list(self.under_way.values())
-            self.client.cancel(list(self.under_way))
-            self.under_way.clear()
-            self._give(given)
+        there = self.present | self.fit
+        deserted = [one for one, (_, workers) in self.under_way.items() if workers and workers.isdisjoint(there)]
+        self.client.cancel(deserted)
+        self._give([self.under_way.pop(one)[0] for one in deserted])
 
 
 def _itself(context: Context) -> Context:
@@ -143,19 +141,21 @@ def _itself(context: Context) -> Context:
 def fit_workers(client: Client, code: str, patience: float = PATIENCE) -> Sequence[str]:
     """The workers that have the code of a version; the others are named and get nothing to do.
 
-    Raises VraagbaakError when none has it, or no worker comes within `patience` seconds.
+    Raises VraagbaakError when none comes within `patience` seconds that has it.
     """
-    try:
-        client.wait_for_workers(1, timeout=patience)
-    except TimeoutError as error:
-        raise VraagbaakError("the Dask scheduler has no worker: start one, or leave the address out") from error
-    found: dict[str, str] = client.run(code_version, on_error="return")
-    fit = sorted(worker for worker, theirs in found.items() if theirs == code)
-    unfit = sorted(set(found) - set(fit))
-    if unfit:
-        structlog.get_logger().warning("worker-refused", workers=unfit, reason="its code is not this version's")
-    if not fit:
-        raise VraagbaakError(
-            f"none of the {len(found)} Dask workers has the code of this version: install it there and start them again"
-        )
-    return fit
+    until = monotonic() + patience
+    while True:
+        found: dict[str, str] = client.run(code_version, on_error="return")
+        fit = sorted(worker for worker, theirs in found.items() if theirs == code)
+        if unfit := sorted(set(found) - set(fit)):
+            structlog.get_logger().warning("worker-refused", workers=unfit, reason="its code is not this version's")
+        if fit:
+            return fit
+        if monotonic() > until:
+            break
+        sleep(1)
+    if not found:
+        raise VraagbaakError("the Dask scheduler has no worker: start one, or leave the address out")
+    raise VraagbaakError(
+        f"none of the {len(found)} Dask workers has the code of this version: install it there and start them again"
+    )

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pyoxigraph import Triple
 
+from flows.described import Legislature
 from flows.rdf import ntriples, read_ntriples
 from flows.things import Usage
 from flows.vocabulary import DCTERMS, ELI, ELI_DL, RDF, Iris
@@ -23,12 +24,15 @@ OWN = (
 )  # fmt: skip
 # At things that many records point at; one of them shows that the thing is used.
 POINTERS = ("askedBy", "askedOnBehalfOf", "addressedTo", "inPost", "inGovernment")
+# Days of the question itself; of these and its class no other subject's.
+DAYS = (ELI["date_document"], DCTERMS["issued"], DCTERMS["modified"])
+TERM = ELI_DL["parliamentary_term"].value
 LINE = re.compile(r"<(\S*)> <(\S*)> (.*) \.")
 
 
 def links_of(triples: Iterable[Triple], number: str, iris: Iris) -> bytes:
     """Those triples of a record that a release must see, as canonical N-Triples."""
-    question, named, facts = iris.question(number), _named(iris), (RDF["type"].value, ELI["date_document"].value)
+    question, named, facts = iris.question(number), _named(iris), {term.value for term in (RDF["type"], *DAYS)}
     kept = []
     for triple in triples:
         predicate = triple.predicate.value
@@ -58,6 +62,7 @@ class Links:
     iris: Iris
     usage: Usage = field(default_factory=Usage)
     seen: set[str] = field(default_factory=set)
+    legislatures: dict[str, Legislature] = field(default_factory=dict)  # by IRI
 
     def gather(self, linked: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
         """Take in the links of each record, and what it says of shared things.
@@ -66,7 +71,7 @@ class Links:
         """
         pointers, said = _pointers(self.iris), set[bytes]()
         shortcuts = {name: self.iris.pq[name].value for name in ("askedBy", "askedOnBehalfOf")}
-        day = ELI["date_document"].value
+        days = [term.value for term in DAYS]
         for links, shared in linked:
             values: dict[str, str] = {}
             lines = []
@@ -75,6 +80,8 @@ class Links:
                 assert found, line
                 _, predicate, value = found.groups()
                 values[predicate] = value
+                if predicate in days:
+                    continue
                 if predicate in pointers:
                     pointed = f"{predicate} {value}"
                     if pointed in self.seen:
@@ -83,11 +90,23 @@ class Links:
                 if value.startswith("<"):
                     self.usage.iris.add(value[1:-1])
                 lines.append(f"{line}\n")
+            asked, issued, modified = (values.get(term, "")[1:11] for term in days)
             person, party = (values.get(shortcuts[name], "")[1:-1] for name in ("askedBy", "askedOnBehalfOf"))
             if person and party:
-                asked = values[day][1:11]
                 self.usage.saw((person, party), asked, asked)
+            self._reach(values.get(TERM, "")[1:-1], asked, issued, modified)
             if shared and shared not in said:
                 said.add(shared)
                 self.usage.shared.update(read_ntriples(shared))
             yield "".join(lines).encode()
+
+    def _reach(self, term: str, asked: str, issued: str, modified: str) -> None:
+        """Take in the days of a question of a legislature."""
+        number = term.rpartition("/")[2]
+        if not number.isdigit() or not asked:
+            return
+        known = self.legislatures.get(term, Legislature(int(number), asked, asked, issued, modified))
+        self.legislatures[term] = Legislature(
+            known.number, min(known.first, asked), max(known.last, asked), min(known.issued, issued),
+            max(known.modified, modified),
+        )  # fmt: skip

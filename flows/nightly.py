@@ -125,7 +125,7 @@ def nightly(
         release: Release | None = None
         broken: Sequence[str] = ()
         if not refused:
-            release, broken = publish_release(place, as_is(authority), settings.output, iris)
+            release, broken = publish_release(place, as_is(authority), settings)
         if release and accept:
             place.journal.settle()
         summary = tell_morning(entry, collected, release, refused, broken, place)
@@ -178,12 +178,10 @@ def guard_release(place: Workplace, collected: Collected | None) -> list[str]:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def publish_release(
-    place: Workplace, authority: Authority, output: Path, iris: Iris
-) -> tuple[Release | None, Sequence[str]]:
+def publish_release(place: Workplace, authority: Authority, settings: Settings) -> tuple[Release | None, Sequence[str]]:
     """The release of all good records; None and the reasons when the rules for the whole graph forbid it."""
     try:
-        release = publish(place.records, authority, output, iris)
+        release = publish(place.records, authority, settings)
     except NoRelease as error:
         return None, error.reasons
     place.records.mark_published()

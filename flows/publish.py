@@ -21,23 +21,44 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
-from flows import catalogue, coverage, issues, pieces, report, statistics, turtle, write
+from flows import (
+    catalogue,
+    catalogue_forms,
+    catalogue_terms,
+    coverage,
+    datasets,
+    described,
+    formats,
+    issues,
+    pieces,
+    quality,
+    report,
+    statistics,
+    turtle,
+    void,
+    write,
+)
 from flows.authority import Authority
+from flows.catalogue_terms import WORDS
 from flows.check import Finding, check_release, check_triples
+from flows.described import Described, listed
 from flows.errors import NoRelease
 from flows.links import Links
 from flows.pieces import Piece, gzipped, pack
 from flows.rdf import ntriples
 from flows.records import Records
 from flows.report import Night, Whole
-from flows.settings import DEFAULT_BASE, product_folder
+from flows.settings import DEFAULT_BASE, Settings, product_folder
 from flows.sources import be_senate
 from flows.things import describe
 from flows.vocabulary import Iris
 from flows.write import SUMS, File, switch, write_aside
 
 SOURCE: str = be_senate.FACTS["name"]
-WRITERS = (catalogue, coverage, issues, pieces, report, statistics, turtle, write)  # whose code is seen in the files
+WRITERS = (  # whose code is seen in the files
+    catalogue, catalogue_forms, catalogue_terms, coverage, datasets, described, formats, issues, pieces, report,
+    statistics, turtle, void, write,
+)  # fmt: skip
 MADE = "files"  # the mark that remembers which release there is and what its files were made from
 
 
@@ -55,21 +76,24 @@ class Release:
         return found
 
 
-def publish(records: Records, authority: Authority, output: Path, iris: Iris) -> Release:
+def publish(records: Records, authority: Authority, settings: Settings) -> Release:
     """The release of all records; `output/latest` points at it afterwards.
 
     Raises NoRelease when a rule for the whole graph is broken; nothing is left half-written.
     """
+    iris, output = Iris(settings.base_iri), settings.output
     whole = see_whole(records, authority, output, iris)
-    version = _version(records, whole, iris)
+    version = _version(records, whole, settings)
     folder = output / "releases" / version
     is_new = not (folder / SUMS).is_file()
     if is_new:
         keys = _made_from(records, iris)
         last = json.loads(records.mark(MADE) or "{}")
         before = output / "releases" / last["version"] if last else None
-        files = (File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, version, iris))
-        write_aside(folder, files, partial(_catalogue, version, iris), before, last.get("made_from", {}))
+        figures = statistics.statistics(whole, records, version)
+        files = (File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, iris))
+        describe_files = partial(_catalogue, whole, figures, version, settings)
+        write_aside(folder, files, describe_files, before, last.get("made_from", {}))
         records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
     switch(output / "latest", folder)
     return Release(version, folder, is_new)
@@ -98,7 +122,8 @@ def see_whole(records: Records, authority: Authority, output: Path, iris: Iris) 
         words = "; ".join(f"{finding.shape}: {finding.subject} {finding.message}" for finding in broken[:5])
         raise NoRelease([f"{len(broken)} rules for the whole graph are broken ({words})"])
     night = Night(tuple(records.set_aside()), tuple(findings))
-    return Whole(night, vocabulary, ontology, authority.eurovoc.version)
+    terms = tuple(term for _, term in sorted(links.legislatures.items()))
+    return Whole(night, vocabulary, ontology, authority.eurovoc.version, terms)
 
 
 def _check_vocabulary(records: Records, vocabulary: list[Triple], iris: Iris) -> list[Finding]:
@@ -124,16 +149,17 @@ def product_document(name: str, base: str) -> bytes:
     return b"\n".join(path.read_bytes() for path in paths).replace(DEFAULT_BASE.encode(), base.encode())
 
 
-def _version(records: Records, whole: Whole, iris: Iris) -> str:
+def _version(records: Records, whole: Whole, settings: Settings) -> str:
     """The day of the newest capture and a checksum of everything that the files are made from."""
-    digest = hashlib.sha256()
+    digest, base = hashlib.sha256(), settings.base_iri
     for number, checksum in records.checksums():
         digest.update(f"{number} {checksum}\n".encode())
     for odd in records.odd():  # what shapes found may change while the record stays
         digest.update(f"{odd.number} {odd.findings}\n".encode())
     digest.update(ntriples(whole.vocabulary))
-    digest.update(product_document("ontology", iris.base) + product_document("shapes", iris.base))
-    digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS)).encode())
+    digest.update(product_document("ontology", base) + product_document("shapes", base))
+    told = (settings.licence, settings.endpoint, settings.contact, settings.downloads)
+    digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS, WORDS, told)).encode())
     for file in (__file__, *(module.__file__ for module in WRITERS)):
         digest.update(Path(str(file)).read_bytes())
     return f"{records.newest()}-{digest.hexdigest()[:12]}"
@@ -142,7 +168,9 @@ def _version(records: Records, whole: Whole, iris: Iris) -> str:
 # -- files ------------------------------------------------------------------------------------------
 
 
-def _files(records: Records, whole: Whole, version: str, iris: Iris) -> Iterator[tuple[str, Iterable[bytes]]]:
+def _files(
+    records: Records, whole: Whole, figures: Mapping[str, Any], iris: Iris
+) -> Iterator[tuple[str, Iterable[bytes]]]:
     """The files of a release in the order they are written, each as a stream of bytes."""
     header = pack(turtle.header(iris))
     for legislature in records.legislatures():
@@ -154,14 +182,24 @@ def _files(records: Records, whole: Whole, version: str, iris: Iris) -> Iterator
     yield "shapes.ttl", [product_document("shapes", iris.base)]
     yield "report.ttl", [turtle.document(report.validation_report(whole.night, records, iris), iris)]
     yield "issues.json", report.issues_json(whole.night, records)
-    figures = statistics.statistics(whole, records, version)
     yield "statistics.json", [report.dump(figures)]
     yield "report.md", [report.markdown(whole.night, records, figures)]
 
 
-def _catalogue(version: str, iris: Iris, sizes: Mapping[str, int], sums: Mapping[str, str]) -> File:
-    facts = catalogue.Files(sizes, sums)
-    return File("catalogue.ttl", [catalogue.document(version, facts, iris, be_senate.FACTS)])
+def _catalogue(
+    whole: Whole, figures: Mapping[str, Any], version: str, settings: Settings, sizes: Mapping[str, int],
+    sums: Mapping[str, str],
+) -> Iterator[File]:  # fmt: skip
+    """The description of the files; raises NoRelease when it breaks the rules that portals have."""
+    release = Described(
+        version, listed(sizes, sums, SOURCE), whole.legislatures, figures, be_senate.FACTS, settings,
+        counts=void.counts(figures["void"]),
+    )  # fmt: skip
+    broken = [finding for finding in quality.findings(catalogue.statements(release)) if finding.is_violation]
+    if broken:
+        raise NoRelease([f"the catalogue breaks {broken[0].shape} at {broken[0].subject}: {broken[0].message}"])
+    for name, content in catalogue.documents(release).items():
+        yield File(name, [content])
 
 
 def _quads(records: Records, whole: Whole, iris: Iris) -> Iterator[Piece]:

@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from flows import coverage
 from flows.check import Finding
+from flows.described import Legislature
 from flows.issues import CODES, Severity
 from flows.model import Issue
 from flows.rdf import tagged
@@ -41,13 +42,14 @@ class Night:
 class Whole:
     """What is seen of all records at once: what stands beside them, the things they share, the ontology.
 
-    `eurovoc` is the version of EuroVoc that descriptors were looked up in.
+    `eurovoc` is the version of EuroVoc that descriptors were looked up in; `legislatures` have their days.
     """
 
     night: Night
     vocabulary: list[Triple]
     ontology: list[Triple]
     eurovoc: str
+    legislatures: tuple[Legislature, ...] = ()
 
 
 def listed(night: Night, records: Records) -> Iterator[dict[str, str | list[str]]]:

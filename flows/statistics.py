@@ -12,6 +12,7 @@ from flows.coverage import coverage, unknown
 from flows.records import Records
 from flows.report import Whole, listed
 from flows.vocabulary import FOAF, RDF, SCHEMA, SKOS, WIKIDATA
+from flows.void import is_tally, tally
 
 FIGURES = (
     "questions", "triples", "questions_answered", "questions_answered_on_time", "questions_answered_late", "answers",
@@ -33,7 +34,9 @@ def statistics(whole: Whole, records: Records, version: str) -> dict[str, Any]:
         severities[str(row["severity"])] += 1
         if named := unknown(str(row["code"]), str(row["message"])):
             told[named] += 1
-    figures["triples"] += len(whole.vocabulary) + len(whole.ontology)
+    for triples in (whole.vocabulary, whole.ontology):
+        figures["triples"] += len(triples)
+        figures.update(tally(triples))
     return {
         "version": version,
         "newest_capture": records.newest(),
@@ -46,6 +49,7 @@ def statistics(whole: Whole, records: Records, version: str) -> dict[str, Any]:
         **{group: _group(figures, group) for group in GROUPS},
         **_described(whole.vocabulary),
         "coverage": coverage(records, figures, told),
+        "void": {name: many for name, many in sorted(figures.items()) if is_tally(name)},
     }
 
 

@@ -20,6 +20,8 @@ TARGETS = {
     "eurovoc": (EV["100141"], str(EV)),
     "wikidata": (WIKIDATA["Q2013"], str(WIKIDATA)),
 }
+SPACES = tuple(space for _, space in TARGETS.values())
+TYPE = RDF["type"]
 CATALOGUED = ("dcat", "sh", "rdf", "xsd")  # vocabularies of the catalogue, the report and RDF itself
 
 
@@ -28,19 +30,26 @@ def tally(triples: Iterable[Triple]) -> dict[str, int]:
 
     An entity is what has a class.
     """
-    found, entities = Counter[str](), set[object]()
-    for triple in triples:
-        value = triple.object.value if isinstance(triple.object, NamedNode) else ""
-        found[f"property/{triple.predicate.value}"] += 1
-        if triple.predicate == RDF["type"]:
-            found[f"class/{value}"] += 1
-            entities.add(triple.subject)
-            continue
-        for name, (_, space) in TARGETS.items():
-            if value.startswith(space) and not str(getattr(triple.subject, "value", "")).startswith(space):
-                found[f"link/{name}/{triple.predicate.value}"] += 1
-    found["entities"] = len(entities)
+    said = list(triples)
+    # Counted as terms first: a name is only made for what differs.
+    classes = [triple for triple in said if triple.predicate == TYPE]
+    found = Counter({f"property/{term.value}": many for term, many in Counter(one.predicate for one in said).items()})
+    for kind, many in Counter(one.object for one in classes).items():
+        found[f"class/{kind.value if isinstance(kind, NamedNode) else kind}"] += many
+    away = [one for one in said if isinstance(one.object, NamedNode) and one.object.value.startswith(SPACES)]
+    for one in away:
+        if one.predicate != TYPE:
+            for name, (_, space) in TARGETS.items():
+                inside = str(getattr(one.subject, "value", "")).startswith(space)
+                if str(getattr(one.object, "value", "")).startswith(space) and not inside:
+                    found[f"link/{name}/{one.predicate.value}"] += 1
+    found["entities"] = len({one.subject for one in classes})
     return dict(sorted((+found).items()))
+
+
+def is_tally(name: str) -> bool:
+    """Whether a figure is one of `tally`."""
+    return name == "entities" or name.startswith(("class/", "property/", "link/"))
 
 
 def counts(figures: Mapping[str, int]) -> dict[str, Any]:

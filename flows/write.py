@@ -23,7 +23,7 @@ class File:
     made_from: str = ""
 
 
-Catalogue = Callable[[Mapping[str, int], Mapping[str, str]], File]
+Catalogue = Callable[[Mapping[str, int], Mapping[str, str]], Iterable[File]]
 
 
 def write_aside(
@@ -32,7 +32,7 @@ def write_aside(
     """Write all files beside the place of the release and rename the folder when every byte is on disk.
 
     A file that was made from the same as in the release `before`, by `made`, is a hard link to that one. `catalogue`
-    gives the file that describes the others, from their sizes and checksums.
+    gives the files that describe the others, from their sizes and checksums.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(".writing-*"):  # of a night that was killed
@@ -46,9 +46,9 @@ def write_aside(
             _write(aside / file.name, file.chunks)
         sums[file.name] = checksum(aside / file.name)
     sizes = {name: (aside / name).stat().st_size for name in sums}
-    last = catalogue(sizes, dict(sums))
-    _write(aside / last.name, last.chunks)
-    sums[last.name] = checksum(aside / last.name)
+    for last in catalogue(sizes, dict(sums)):
+        _write(aside / last.name, last.chunks)
+        sums[last.name] = checksum(aside / last.name)
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
     _write(aside / SUMS, [listing.encode()])
     _sync(aside)

@@ -31,7 +31,7 @@ from flows.publish import publish
 from flows.questions import Reading, read_question, read_questions
 from flows.rdf import Record, ntriples
 from flows.records import open_records
-from flows.settings import product_folder
+from flows.settings import Settings, product_folder
 from flows.sources import be_senate
 from flows.stored import StoredRecord
 from flows.visits import Wanted, make_plan
@@ -216,7 +216,7 @@ def keep(path: Path, records: Iterator[Sequence[StoredRecord]], told: Callable[[
 def release(path: Path, output: Path) -> Path:
     """The folder of the release of all records in a file."""
     with open_records(path) as place:
-        return publish(place, tables(), output, IRIS).folder
+        return publish(place, tables(), Settings(output=output)).folder
 
 
 def moment(day: date) -> datetime:

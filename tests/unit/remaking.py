@@ -109,7 +109,7 @@ class Place:
         nothing = Noting()
         authority = bring_up_to_date(self.archive, self.records, nothing, self.settings, iris, Progress(disable=True))
         assert nothing.numbers == []
-        return publish(self.records, authority, self.output, iris)
+        return publish(self.records, authority, Settings(output=self.output, base_iri=iris.base))
 
     def rebuilt(self, output: Path, runner: Runner | None = None, size: int = 100, iris: Iris = IRIS) -> Release:
         """The release of the same archive in another folder, from nothing else."""

@@ -157,7 +157,15 @@ def test_the_findings_are_those_of_plain_pyshacl(
     offered: Mapping[str, bytes | list[Triple]] = (
         {number: ntriples(triples) for number, triples in records.items()} if as_stored else records
     )
-    assert check_records(offered, DEFAULT_BASE) == plain_records(records)
+    assert outcome(lambda: check_records(offered, DEFAULT_BASE)) == outcome(lambda: plain_records(records))
+
+
+def outcome(check_all: Callable[[], dict[str, list[Finding]]]) -> dict[str, list[Finding]] | None:
+    """The findings; None when pySHACL stops, as it does when it has to compare a day with what is none."""
+    try:
+        return check_all()
+    except (TypeError, DeprecationWarning):  # the latter is an error in tests only; rdflib's, on the way to the former
+        return None
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

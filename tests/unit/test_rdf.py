@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from flows.rdf import Record, day, is_iri, ntriples, tagged, whole
+from flows.rdf import Record, day, is_iri, ntriples, read_ntriples, tagged, whole
 from flows.vocabulary import XSD
 
 A, B = NamedNode("http://example.org/a"), NamedNode("http://example.org/b")
@@ -49,6 +49,22 @@ def test_whatever_a_page_says_comes_back(triples: set[Triple]) -> None:
     written = ntriples(triples)
     assert written.count(b"\n") == len(triples), "one line each, whatever line breaks the texts hold"
     assert {quad.triple for quad in parse(written, format=RdfFormat.N_TRIPLES)} == triples
+
+
+TERMS = st.one_of(
+    LITERALS,
+    st.sampled_from([A, B, NamedNode("http://example.org/é~%20"), whole(3), day(date(2022, 6, 2))]),
+    st.builds(lambda text: Literal(text, datatype=XSD["anyURI"]), st.text()),
+)
+
+
+@given(st.lists(st.builds(Triple, st.sampled_from([A, B]), st.sampled_from([A, B]), TERMS)))
+@example([Triple(A, B, Literal("".join(map(chr, [*range(0x100), 0x2028, 0x2029, 0xFEFF, 0xFFFF, 0x1F600]))))])
+def test_a_line_says_each_term_as_the_term_does_itself(triples: list[Triple]) -> None:
+    lines = {f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples}
+    assert ntriples(triples) == "".join(sorted(lines)).encode("utf-8")
+    assert ntriples(iter(triples)) == ntriples(triples)
+    assert set(read_ntriples(ntriples(triples))) == set(triples)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from flows import turtle
 from flows.rdf import day, whole
@@ -55,6 +56,81 @@ def test_the_same_triples_come_back(triples: set[Triple], scheme: str) -> None:
     document = turtle.document(triples, iris)
     assert set(read(document)) == triples
     assert document == turtle.document(sorted(triples, key=str, reverse=True), iris)
+
+
+# -- the long way: every triple sorted by everything, and the text read letter by letter -----------
+
+PIECES = [
+    '"',
+    "\\",
+    "<//",
+    "\n",
+    " .\n",
+    "a",
+    "é",
+    "1",
+    "2",
+    "10",
+    "007",
+    "²",
+    "٣",
+    "/",
+    "/part/",
+    "x" * 31,
+    "y" * 32,
+    "z" * 199,
+]
+LONG_TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+SUBJECTS = st.lists(st.sampled_from(["a", "1", "2", "10", "/part/", "/", "é"]), max_size=5).map(
+    lambda pieces: NamedNode(IRIS.base + "".join(pieces))
+)
+MANY = st.builds(
+    Triple,
+    SUBJECTS,
+    st.sampled_from([P, RDF["type"], DCTERMS["title"], SCHEMA["url"]]),
+    st.one_of(
+        SUBJECTS,
+        NODES,
+        LONG_TEXTS.map(Literal),
+        st.builds(lambda text, language: Literal(text, language=language), LONG_TEXTS, st.sampled_from(["nl", "fr"])),
+        st.integers(-3, 12).map(whole),
+    ),
+)
+
+
+def pieces(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(one), "") if one.isdecimal() else (-1, one) for one in re.split(r"(\d+)", text))
+
+
+def the_long_way(triples: Iterable[Triple], first: str) -> bytes:
+    def place(triple: Triple) -> tuple[object, ...]:
+        subject = str(triple.subject)[1:-1]
+        is_below = bool(first) and (subject == first or subject.startswith(f"{first}/"))
+        return (
+            not is_below, pieces(subject), subject, triple.predicate != RDF["type"], triple.predicate.value,
+            pieces(str(triple.object)), str(triple.object),
+        )  # fmt: skip
+
+    document = serialize(
+        sorted(triples, key=place), format=RdfFormat.TURTLE, prefixes=IRIS.prefixes(), base_iri=IRIS.base
+    )
+    assert document is not None
+    whole_addresses = re.sub(
+        rb'"(?:[^"\\]|\\.)*"|<//', lambda found: b"<https://" if found[0] == b"<//" else found[0], document
+    )
+    statements = re.sub(rb"\A(?:@(?:base|prefix) [^\n]*\n)*", b"", whole_addresses)
+    return b"\n" + re.sub(rb"\n(?=[^\t\n])", b"\n\n", statements) if statements else b""
+
+
+@given(st.lists(MANY, max_size=25), st.sampled_from(["", IRIS.base, f"{IRIS.base}a", f"{IRIS.base}1"]))
+def test_the_bytes_are_those_of_the_long_way(triples: list[Triple], first: str) -> None:
+    assert turtle.body(triples, IRIS, first) == the_long_way(triples, first)
+
+
+def test_the_records_of_every_kind_of_question_are_written_as_the_long_way_does() -> None:
+    for number, record in asked.records(asked.IN_EVERY_STATE, IRIS).items():
+        first = IRIS.question(number).value
+        assert turtle.body(record.triples[::-1], IRIS, first) == the_long_way(record.triples, first)
 
 
 def test_the_records_of_every_kind_of_question_come_back() -> None:
@@ -124,7 +200,16 @@ def test_nothing_is_written_of_nothing() -> None:
 
 @pytest.mark.parametrize(
     "ascending",
-    [["part/2", "part/10"], ["7-99", "7-100", "8-1"], ["a", "a1", "a2", "b"], ["2²", "2²3", "2³"], ["", "1", "a"]],
+    [
+        ["part/2", "part/10"],
+        ["7-99", "7-100", "8-1"],
+        ["a", "a1", "a2", "b"],
+        ["2²", "2²3", "2³"],
+        ["", "1", "a"],
+        ["a/9/b", "a/10", "a/10/b"],
+        ["y" * 300 + "9", "y" * 300 + "10"],
+        ["b/9", "b/" + "a" * 300],
+    ],
 )
 def test_natural_order(ascending: list[str]) -> None:
     turned = ascending[::-1]
