@@ -17,16 +17,16 @@ rebuild: $(READY)  ## make the release again from the archive, without fetching
 	@$(RUN)/vraagbaak rebuild
 
 prefect-up: $(READY)  ## start a Prefect server with PostgreSQL, the deployment and a worker, in the background
-	@$(RUN)/python -m flows.prefect_local up
+	@$(RUN)/python -m flows.run.prefect_local up
 
 prefect-down: $(READY)  ## stop them; the data stay
-	@$(RUN)/python -m flows.prefect_local down
+	@$(RUN)/python -m flows.run.prefect_local down
 
 test: $(READY)  ## run all tests
 	@$(RUN)/python -m pytest -n auto
 
-bench: $(READY)  ## count the requests of a quiet night with 2,000 known questions
-	@$(RUN)/python -m tests.bench.quiet_night
+bench: $(READY)  ## measure a rebuild, a night, each stage and its peers; SHORT=1 takes two minutes
+	@$(RUN)/python -m tests.bench $(if $(SHORT),--short)
 
 check: $(READY)  ## lint and type-check
 	@$(RUN)/ruff check .

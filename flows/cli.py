@@ -92,8 +92,8 @@ def rebuild(
 
 def refuse_misuse(legislatures: list[int], numbers: str, refresh: bool, limit: int | None) -> None:
     """Say what is wrong with the command before Prefect takes its seconds to start."""
-    from flows.collect import policy
-    from flows.visits import Wanted
+    from flows.fetch.collect import policy
+    from flows.fetch.visits import Wanted
 
     policy(read_settings())
     Wanted.of(legislatures, numbers, refresh, limit)
@@ -102,7 +102,7 @@ def refuse_misuse(legislatures: list[int], numbers: str, refresh: bool, limit: i
 def run(source: str, **wanted: Any) -> None:
     """Run the nightly flow and print its summary; the last line names the release or says why there is none."""
     # Prefect takes seconds to import; the other commands do without it.
-    from flows.journal import Outcome
+    from flows.keep.journal import Outcome
     from flows.nightly import nightly
 
     try:
@@ -133,9 +133,9 @@ def preview(legislatures: list[int], numbers: str, refresh: bool, limit: int | N
     from datetime import timedelta
 
     from flows import clock
-    from flows.journal import Visit, open_journal
-    from flows.visits import Wanted, make_plan
-    from flows.workplace import JOURNAL
+    from flows.fetch.visits import Wanted, make_plan
+    from flows.keep.journal import Visit, open_journal
+    from flows.keep.workplace import JOURNAL
 
     settings = read_settings()
     visits: list[Visit] = []
@@ -162,9 +162,10 @@ def preview(legislatures: list[int], numbers: str, refresh: bool, limit: int | N
 @app.command()
 def status(count: Annotated[int, typer.Option(help="how many nights to list")] = 7) -> None:
     """Print how the last nights ended, what the last one said, what stands open and what is due."""
-    from flows import clock, morning
-    from flows.journal import open_journal
-    from flows.workplace import JOURNAL, sizes
+    from flows import clock
+    from flows.keep.journal import open_journal
+    from flows.keep.workplace import JOURNAL, sizes
+    from flows.run import morning
 
     settings = read_settings()
     if not (settings.output / JOURNAL).is_file():
@@ -203,7 +204,7 @@ def schedule(
     ] = None,
 ) -> None:
     """Serve the nightly flow on a schedule, until it is stopped; one night at a time, late ones as one."""
-    from flows import schedule, timers
+    from flows.run import schedule, timers
 
     if printed is None:
         schedule.serve(cron, timezone, lambda text: out.print(text, markup=False))
@@ -245,7 +246,7 @@ def check(
 ) -> None:
     """Judge RDF files by the shapes and print what breaks them."""
     # rdflib and pySHACL take a second to import; `vraagbaak parse` does without them.
-    from flows.check import load, validate
+    from flows.check.shapes import load, validate
 
     chosen: Sequence[Path] = files or sorted(read_settings().latest.glob("be-senate-*.ttl.gz"))
     if not chosen:
@@ -268,7 +269,7 @@ def coverage(
     listed: Annotated[int, typer.Option(help="how many unknown names of a kind to list")] = 20,
 ) -> None:
     """Print how much of what the pages of the latest release print is known, and what is left to work off."""
-    from flows.coverage import markdown
+    from flows.publish.coverage import markdown
 
     path = read_settings().latest / "statistics.json"
     if not path.is_file():

@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows.archive import Archive
 from flows.errors import BadInput
+from flows.keep.archive import Archive
+from flows.keep.verify import verify as find_damage
+from flows.keep.warc import export_warc, import_warc
+from flows.keep.workplace import ARCHIVE, open_workplace
 from flows.progress import Bar, show_progress
 from flows.settings import read_settings
 from flows.sources import be_senate
-from flows.verify import verify as find_damage
-from flows.warc import export_warc, import_warc
-from flows.workplace import ARCHIVE, open_workplace
 
 commands = typer.Typer(no_args_is_help=True, help="Look after the archive of pages.")
 out = Console(soft_wrap=True, highlight=False)

@@ -19,7 +19,7 @@ from flows.progress import Bar, show_progress
 from flows.settings import Settings, product_folder, read_settings
 
 if TYPE_CHECKING:
-    from flows.refresh import Refreshed
+    from flows.refresh.refreshing import Refreshed
 
 INCOMPLETE, NOTHING_CAME = 3, 4
 SHOWN = 10  # lines of issues; the summary has all
@@ -39,7 +39,7 @@ def senators(
     tables: Tables = None,
 ) -> None:
     """Read the Senate's pages about its members, and propose changes to the tables of people."""
-    from flows.refresh import refresh_senators
+    from flows.refresh.refreshing import refresh_senators
 
     with ending(), show_progress() as progress:
         bar = Bar(progress, "pages", len(legislature or ()))
@@ -58,7 +58,7 @@ def wikidata(
     tables: Tables = None,
 ) -> None:
     """Ask Wikidata for senators, parties, governments and ministers, and propose changes to the tables."""
-    from flows.refresh import refresh_wikidata
+    from flows.refresh.refreshing import refresh_wikidata
 
     with ending():
         got = refresh_wikidata(tables or product_folder("seeds"), prepared(), again, answers)
@@ -71,7 +71,7 @@ def eurovoc(
     sha256: Annotated[str, typer.Option(help="the checksum that the file must have")] = "",
 ) -> None:
     """Bring EuroVoc and make the store that descriptors are looked up in."""
-    from flows import eurovoc_load
+    from flows.refresh import eurovoc_load
 
     # The checksum of the release that is asked for by default is known.
     expected = sha256 or ("" if source else eurovoc_load.SHA256)

@@ -178,7 +178,7 @@ CODES: dict[str, Code] = {
     "post-unknown": Code(
         Severity.NOTE,
         "An addressee's line does not begin with a rank, so that it names no post.",
-        "Look at the page; add a correction, or the wording to flows/addressee.py.",
+        "Look at the page; add a correction, or the wording to flows/authority/addressee.py.",
     ),
     "portfolio-unknown": Code(
         Severity.NOTE,

@@ -34,22 +34,23 @@ from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 from rich.progress import Progress  # noqa: E402
 
-from flows import clock, due, log, morning, notify  # noqa: E402
-from flows.archive import Archive  # noqa: E402
-from flows.authority import Authority  # noqa: E402
-from flows.collect import Collected, collect, policy  # noqa: E402
+from flows import clock, log  # noqa: E402
+from flows.authority.lookups import Authority  # noqa: E402
+from flows.check.guard import refusals  # noqa: E402
 from flows.errors import BadInput, NoRelease, VraagbaakError  # noqa: E402
-from flows.fetch import Fetcher  # noqa: E402
-from flows.folder import read_folder  # noqa: E402
-from flows.guard import refusals  # noqa: E402
-from flows.journal import Journal, NightEntry, Outcome, open_journal  # noqa: E402
+from flows.fetch.collect import Collected, collect, policy  # noqa: E402
+from flows.fetch.fetcher import Fetcher  # noqa: E402
+from flows.fetch.folder import read_folder  # noqa: E402
+from flows.fetch.visits import Wanted, make_plan  # noqa: E402
+from flows.keep.archive import Archive  # noqa: E402
+from flows.keep.journal import Journal, NightEntry, Outcome, open_journal  # noqa: E402
+from flows.keep.workplace import JOURNAL, Workplace, open_workplace  # noqa: E402
+from flows.make.remake import bring_up_to_date, runner_of  # noqa: E402
 from flows.progress import Bar, show_progress  # noqa: E402
-from flows.publish import Release, publish  # noqa: E402
-from flows.remake import bring_up_to_date, runner_of  # noqa: E402
+from flows.publish.release import Release, publish  # noqa: E402
+from flows.run import due, morning, notify  # noqa: E402
 from flows.settings import Settings, read_settings  # noqa: E402
-from flows.visits import Wanted, make_plan  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
-from flows.workplace import JOURNAL, Workplace, open_workplace  # noqa: E402
 
 Value = TypeVar("Value")
 

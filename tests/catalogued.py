@@ -9,8 +9,8 @@ from typing import Any
 import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 
-from flows import catalogue
-from flows.described import Described, Legislature, listed
+from flows.publish import catalogue
+from flows.publish.described import Described, Legislature, listed
 from flows.settings import Settings
 from flows.sources import be_senate
 from flows.vocabulary import RDF

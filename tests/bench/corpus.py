@@ -19,8 +19,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from flows.archive import open_archive
-from flows.captures import Received
+from flows.keep.archive import open_archive
+from flows.keep.captures import Received
 from flows.sources import be_senate
 from tests.bench import made_questions, made_words
 from tests.site import blocks, markups, mixtures, pages, words

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.journal import Found, Visit
+from flows.keep.journal import Found, Visit
+from flows.keep.stored import StoredRecord
 from flows.model import Known, State
-from flows.stored import StoredRecord
 from tests.bench import made_questions, ours
 from tests.bench.measure import peak_of_this, sizes
 

@@ -17,24 +17,24 @@ from typing import IO, cast
 import pyoxigraph
 import rdflib
 
-from flows import batch as batches
-from flows import check as judge
-from flows import turtle as writer
-from flows.archive import Archive, open_archive
-from flows.authority import Authority, read_authority
-from flows.captures import Received
-from flows.journal import Visit
-from flows.map import question_record
+from flows.authority.lookups import Authority, read_authority
+from flows.check import shapes as judge
+from flows.fetch.visits import Wanted, make_plan
+from flows.keep.archive import Archive, open_archive
+from flows.keep.captures import Received
+from flows.keep.journal import Visit
+from flows.keep.pieces import pack, unpack
+from flows.keep.records import open_records
+from flows.keep.stored import StoredRecord
+from flows.make import batch as batches
+from flows.make.questions import Reading, read_question, read_questions
+from flows.map import turtle as writer
+from flows.map.question import question_record
+from flows.map.rdf import Record, ntriples
 from flows.model import WrittenQuestion
-from flows.pieces import pack, unpack
-from flows.publish import publish
-from flows.questions import Reading, read_question, read_questions
-from flows.rdf import Record, ntriples
-from flows.records import open_records
-from flows.settings import Settings, product_folder
+from flows.publish.release import publish
+from flows.settings import product_folder, read_settings
 from flows.sources import be_senate
-from flows.stored import StoredRecord
-from flows.visits import Wanted, make_plan
 from flows.vocabulary import Iris
 
 BATCH = batches.SIZE  # questions that are judged together, as in a night
@@ -216,7 +216,7 @@ def keep(path: Path, records: Iterator[Sequence[StoredRecord]], told: Callable[[
 def release(path: Path, output: Path) -> Path:
     """The folder of the release of all records in a file."""
     with open_records(path) as place:
-        return publish(place, tables(), Settings(output=output)).folder
+        return publish(place, tables(), read_settings({"VRAAGBAAK_OUTPUT": str(output.absolute())})).folder
 
 
 def moment(day: date) -> datetime:

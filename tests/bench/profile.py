@@ -52,6 +52,6 @@ def top(stacks: Iterable[str]) -> str:
 
 
 def _function(frame: str) -> str:
-    """A frame without its line: "read_page (flows/markup.py:84)" is "read_page (flows/markup.py)"."""
+    """A frame without its line: "read_page (flows/parse/markup.py:84)" is "read_page (flows/parse/markup.py)"."""
     head, _, line = frame.rpartition(":")
     return f"{head})" if head and line.rstrip(")").isdecimal() else frame

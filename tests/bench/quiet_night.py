@@ -15,14 +15,14 @@ from pathlib import Path
 from rich.progress import Progress
 
 from flows import clock, log
-from flows.collect import collect, policy
-from flows.fetch import Fetcher
-from flows.journal import Outcome
+from flows.fetch.collect import collect, policy
+from flows.fetch.fetcher import Fetcher
+from flows.fetch.visits import Wanted, make_plan
+from flows.keep.journal import Outcome
+from flows.keep.workplace import Workplace, open_workplace
 from flows.progress import Bar
 from flows.settings import Settings, read_settings
 from flows.sources import be_senate
-from flows.visits import Wanted, make_plan
-from flows.workplace import Workplace, open_workplace
 from tests.site.nights import World
 from tests.site.operator import HIGHEST, commands
 from tests.site.server import SiteServer

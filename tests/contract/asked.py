@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime
 
 from pyoxigraph import Triple
 
-from flows.map import question_record
+from flows.map.question import question_record
+from flows.map.rdf import Record
+from flows.map.things import Usage, describe, usage_of
 from flows.model import (
     Answer,
     AnswerKind,
@@ -25,10 +27,8 @@ from flows.model import (
     TargetKind,
     WrittenQuestion,
 )
-from flows.rdf import Record
 from flows.settings import product_folder
 from flows.sources import be_senate
-from flows.things import Usage, describe, usage_of
 from flows.vocabulary import Iris
 from tests.contract.tables import Rows, made_authority
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.authority import Authority, read_authority
-from flows.tables import TABLES
+from flows.authority.lookups import Authority, read_authority
+from flows.authority.tables import TABLES
 
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
 

@@ -10,55 +10,92 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FLOWS = ROOT / "flows"
 
-# From the ground up: a module may import those above it in this list, never those below.
-ORDER = [
+# From the ground up, room by room: a module may import those above it in this list, never those below. A room is a
+# folder; one without a name is `flows/` itself.
+ORDER = {
     # what everything stands on
-    "errors", "model", "issues", "settings", "clock", "log", "vocabulary", "languages", "citations", "parts", "markup",
-    "sources", "merge", "authority", "rdf", "turtle",
+    "": ("errors", "model", "issues", "settings", "clock", "log", "progress", "vocabulary"),
+    # reading pages
+    "parse": ("languages", "citations", "parts", "markup", "merge"),
+    "sources": (),
     # what is kept
-    "database", "archive", "verify", "warc_records", "warc", "records", "journal", "workplace", "questions",
+    "keep": (
+        "database", "captures", "archive", "verify", "warc_records", "warc", "pieces", "stored", "records", "journal",
+        "workplace",
+    ),
     # bringing in
-    "folder", "faults", "exchange", "robots", "fetch", "visits", "progress", "collect",
-    # mapping, checking, publishing
-    "map_texts", "map", "things", "check", "report", "guard", "catalogue", "publish",
+    "fetch": ("folder", "faults", "exchange", "robots", "fetcher", "visits", "collect"),
+    # mapping and checking
+    "authority": ("names", "addressee", "tables", "eurovoc", "noted", "lookups"),
+    "map": (
+        "rdf", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors", "things_topics",
+        "things",
+    ),
+    "check": ("judge", "shapes", "guard"),
+    # from records to a release, and the records that are stale
+    "publish": (
+        "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
+        "datasets", "catalogue", "quality", "statistics", "write", "release",
+    ),
+    "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
-    "as_json", "morning", "notify", "due", "nightly", "background", "schedule", "timers", "postgres", "prefect_local",
-    "cli_archive", "cli",
-]  # fmt: skip
+    "refresh": (
+        "download", "eurovoc_rdf", "eurovoc_load", "cache", "wikidata_queries", "wikidata", "proposals",
+        "compare_people", "compare_offices", "refreshing",
+    ),
+    "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
+    # what a person opens first
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
+}  # fmt: skip
+PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
+
+
+def within(room: str) -> set[str]:
+    """All modules of a room."""
+    return {place for place in PLACES if place.startswith(f"{room}.")}
+
 
 # Which modules may know a library; no other may.
 LIBRARIES = {
-    "prefect": {"due", "nightly", "schedule"},
-    "requests": {"exchange"},
-    "urllib3": {"exchange"},
-    "tenacity": {"fetch"},
-    "protego": {"robots"},
-    "lxml": {"markup"},
-    "pyshacl": {"check"},
-    "rdflib": {"check"},
-    "pyoxigraph": {
-        "vocabulary", "rdf", "turtle", "map", "map_texts", "things", "check", "report", "catalogue", "publish",
+    "prefect": {"run.due", "nightly", "run.schedule"},
+    "distributed": {"make.cluster"},
+    "requests": {"fetch.exchange", "refresh.download"},
+    "urllib3": {"fetch.exchange"},
+    "tenacity": {"fetch.fetcher", "refresh.download"},
+    "protego": {"fetch.robots"},
+    "lxml": {"parse.markup", "refresh.eurovoc_rdf"},
+    "bs4": {"sources"},
+    "pyshacl": {"check.judge"},
+    "rdflib": {"check.judge", "check.shapes", "publish.quality"},
+    "pyoxigraph": {"vocabulary", "check.judge", "check.shapes", "make.counts", *within("map"), *within("publish")},
+    "zlib_ng": {"keep.pieces"},
+    "sqlite3": {
+        "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
+        "refresh.eurovoc_load", "refresh.cache",
     },
-    "sqlite3": {"database", "archive", "verify", "records", "journal"},
-    "warcio": {"warc_records"},
-    "py3langid": {"languages"},
+    "warcio": {"keep.warc_records"},
+    "py3langid": {"parse.languages"},
+    "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch", "notify"},
-    "apprise": {"notify"},
-    "typer": {"cli", "cli_archive"},
-    "rich": {"cli", "cli_archive", "progress", "nightly"},
+    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
+    "apprise": {"run.notify"},
+    "typer": {"cli", "cli_archive", "cli_authority"},
+    "rich": {"cli", "cli_archive", "cli_authority", "progress", "make.remake", "nightly"},
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.
-FOR_SOURCES = {"errors", "model", "languages", "citations", "parts", "markup", "sources"}
+FOR_SOURCES = {"errors", "model", "parse.languages", "parse.citations", "parse.parts", "parse.markup", "sources"}
 
-MODULES = sorted(path for path in FLOWS.rglob("*.py") if path.parent != FLOWS or path.stem != "__init__")
+ROOMS = [room for room in ORDER if room and ORDER[room]]
+MODULES = sorted(
+    path for path in FLOWS.rglob("*.py") if path.stem != "__init__" or path.relative_to(FLOWS).parts[0] == "sources"
+)
 
 
-def room(path: Path) -> str:
-    """The module that a file belongs to; everything below `sources` is one."""
-    first = path.relative_to(FLOWS).parts[0]
-    return first.removesuffix(".py")
+def place(path: Path) -> str:
+    """The name that a file has in `ORDER`; everything below `sources` is one."""
+    parts = path.relative_to(FLOWS).with_suffix("").parts
+    return "sources" if parts[0] == "sources" else ".".join(parts)
 
 
 def imported(path: Path) -> set[str]:
@@ -69,28 +106,40 @@ def imported(path: Path) -> set[str]:
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found.update(names if node.module == "flows" else {node.module})
+            is_room = node.module == "flows" or node.module.removeprefix("flows.") in ROOMS
+            found.update(names if is_room else {node.module})
     return found
+
+
+def ours(path: Path) -> set[str]:
+    """Those of them that are ours, by their names in `ORDER`."""
+    names = {name.removeprefix("flows.") for name in imported(path) if name.startswith("flows.")}
+    return {"sources" if name.partition(".")[0] == "sources" else name for name in names}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(FLOWS)))
 def test_a_module_imports_only_what_stands_above_it(path: Path) -> None:
-    ours = {name.split(".")[1] for name in imported(path) if name.startswith("flows.")}
-    above = ORDER[: ORDER.index(room(path))]
-    allowed = FOR_SOURCES if room(path) == "sources" else {*above}
-    # The first thing that `cli` and `nightly` name is what they run; both stand at the top.
-    assert ours <= allowed | ({"sources"} if room(path) == "sources" else set())
+    above = PLACES[: PLACES.index(place(path))]
+    assert ours(path) <= (FOR_SOURCES if place(path) == "sources" else {*above})
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(FLOWS)))
 def test_a_library_is_known_where_it_is_used_and_nowhere_else(path: Path) -> None:
     known = {name.partition(".")[0] for name in imported(path)}
     for library, rooms in LIBRARIES.items():
-        assert library not in known or room(path) in rooms, f"{path.name} may not know {library}"
+        assert library not in known or place(path) in rooms, f"{path.name} may not know {library}"
 
 
 def test_every_module_is_in_the_order() -> None:
-    assert {room(path) for path in MODULES} == set(ORDER)
+    assert {place(path) for path in MODULES} == set(PLACES)
+    assert len(PLACES) == len(set(PLACES))
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    for room in ROOMS:
+        tree = ast.parse((FLOWS / room / "__init__.py").read_text("utf-8"))
+        assert ast.get_docstring(tree)
+        assert len(tree.body) == 1, f"flows/{room}/__init__.py holds nothing else"
 
 
 def test_no_module_is_named_for_nothing() -> None:

@@ -6,8 +6,8 @@ import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS
 
-from flows import quality
-from flows.catalogue_terms import VCARD
+from flows.publish import quality
+from flows.publish.catalogue_terms import VCARD
 from tests.catalogued import BASE, RELEASES
 from tests.catalogued import read_by_rdflib as described
 

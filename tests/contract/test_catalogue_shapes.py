@@ -11,7 +11,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from flows import catalogue, quality
+from flows.publish import catalogue, quality
 from flows.settings import DEFAULT_BASE, product_folder
 from tests.catalogued import RELEASES
 

@@ -19,8 +19,8 @@ import typer.main
 
 from flows.cli import app
 from flows.issues import CODES
+from flows.keep.workplace import ARCHIVE, JOURNAL, LOCK, RECORDS
 from flows.settings import CONFIG, PREFIX, Settings
-from flows.workplace import ARCHIVE, JOURNAL, LOCK, RECORDS
 from tests.e2e.folders import WHOLE
 
 ROOT = Path(__file__).parents[2]
@@ -149,9 +149,16 @@ def test_every_command_shown_exists_with_its_options(path: Path) -> None:
         assert named <= options(command), f"{' '.join(words)}: there is no {named - options(command)}"
 
 
+def every_command(found: Any) -> Iterator[Any]:
+    """A command and all below it."""
+    yield found
+    for below in getattr(found, "commands", {}).values():
+        yield from every_command(below)
+
+
 def test_every_option_shown_by_itself_exists() -> None:
     top: Any = typer.main.get_command(app)
-    known = set().union(*(options(command) for command in top.commands.values()))
+    known = set().union(*(options(command) for command in every_command(top)))
     shown = {piece.split()[0].partition("=")[0] for path in PAGES for piece in spans(path) if piece.startswith("--")}
     assert shown
     assert shown <= known
@@ -204,6 +211,7 @@ def test_the_page_on_the_output_folder_lists_what_is_written_there() -> None:
         JOURNAL,
         RECORDS,
         LOCK,
+        "authority/",
         "releases/<version>/",
         "latest",
         "prefect/",
@@ -223,12 +231,14 @@ def test_every_variable_named_is_a_setting() -> None:
         assert named <= known, f"{path.relative_to(ROOT)} names {named - known}"
 
 
-def test_every_module_has_its_place_in_the_documents() -> None:
-    """In the README's table of stages, or among the foundations in CONTRIBUTING."""
+def test_every_room_and_module_has_its_place_in_the_documents() -> None:
+    """In the README's table of rooms, or among the foundations in CONTRIBUTING."""
     text = README.read_text("utf-8") + CONTRIBUTING.read_text("utf-8")
     named = {piece.removeprefix("flows/").removesuffix(".py") for piece in SPAN.findall(FENCE.sub("", text))}
-    modules = {path.stem for path in (ROOT / "flows").glob("*.py") if path.stem != "__init__"}
-    assert sorted(modules - named) == [], "name them in the table of stages or among the foundations"
+    flows = ROOT / "flows"
+    modules = {path.stem for path in flows.glob("*.py") if path.stem != "__init__"}
+    rooms = {f"{path.parent.name}/" for path in flows.glob("*/__init__.py")}
+    assert sorted((modules | rooms) - named) == [], "name them in the table of rooms or among the foundations"
 
 
 def test_the_changelog_has_a_section_for_the_version() -> None:

@@ -21,11 +21,13 @@ import rdflib
 from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN
 from rdflib.namespace import DefinedNamespace
 
-from flows import catalogue, catalogue_terms, vocabulary
-from flows.addressee import RANKS
-from flows.check import Finding
-from flows.formats import FORMATS
-from flows.map import PROPERTIES, question_record
+from flows import vocabulary
+from flows.authority.addressee import RANKS
+from flows.check.shapes import Finding
+from flows.keep.records import open_records
+from flows.keep.stored import SetAside
+from flows.map.question import PROPERTIES, question_record
+from flows.map.things import Usage, describe, usage_of
 from flows.model import (
     Answer,
     AnswerKind,
@@ -35,12 +37,11 @@ from flows.model import (
     State,
     TargetKind,
 )
-from flows.publish import product_document
-from flows.records import open_records
-from flows.report import Night, validation_report
+from flows.publish import catalogue, catalogue_terms
+from flows.publish.formats import FORMATS
+from flows.publish.release import product_document
+from flows.publish.report import Night, validation_report
 from flows.settings import DEFAULT_BASE
-from flows.stored import SetAside
-from flows.things import Usage, describe, usage_of
 from tests.catalogued import NAMES, release, settings
 from tests.contract.test_ontology_examples import AUTHORITY, IRIS, LIVES, SUBMITTED, body, day, record_of, seen
 

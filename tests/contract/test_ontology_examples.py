@@ -17,8 +17,9 @@ import pytest
 import rdflib
 import rdflib.compare
 
-from flows import turtle
-from flows.map import question_record
+from flows.map import turtle
+from flows.map.question import question_record
+from flows.map.rdf import Record, ntriples
 from flows.model import (
     Answer,
     AnswerKind,
@@ -31,8 +32,7 @@ from flows.model import (
     TargetKind,
     WrittenQuestion,
 )
-from flows.parts import find_parts
-from flows.rdf import Record, ntriples
+from flows.parse.parts import find_parts
 from flows.vocabulary import Iris
 from tests.contract.tables import Rows, made_authority
 

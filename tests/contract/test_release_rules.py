@@ -7,7 +7,7 @@ import re
 import pyoxigraph
 import pytest
 
-from flows.check import Rule, check_release, rules
+from flows.check.shapes import Rule, check_release, rules
 from flows.settings import DEFAULT_BASE, product_folder
 from flows.vocabulary import Iris
 from tests.contract import asked

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from flows.names import fold
+from flows.authority.names import fold
 from flows.vocabulary import slug
 
 ROOT = Path(__file__).parents[2]

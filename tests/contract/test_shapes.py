@@ -12,8 +12,8 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from flows import check
-from flows.check import Finding, validate
+from flows.check import shapes as check
+from flows.check.shapes import Finding, validate
 from flows.model import AnswerKind, EventKind, State
 from flows.settings import DEFAULT_BASE, product_folder
 from flows.vocabulary import Iris

@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.background import Background, free_port, wait_until
+from flows.run.background import Background, free_port, wait_until
 from tests.e2e.listening import Listening
 
 COMMAND = Path(sys.executable).with_name("vraagbaak")

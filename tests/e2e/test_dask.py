@@ -11,11 +11,11 @@ from distributed import Client, LocalCluster, Scheduler, SpecCluster
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from flows import batch
-from flows.archive import Archive, open_archive
-from flows.batch import Asked, Context, Made, code_version, make
-from flows.cluster import ANY_PORT, Dask, fit_workers
 from flows.errors import BadInput, VraagbaakError
+from flows.keep.archive import Archive, open_archive
+from flows.make import batch
+from flows.make.batch import Asked, Context, Made, code_version, make
+from flows.make.cluster import ANY_PORT, Dask, fit_workers
 from tests.unit.deadly import asked, context, deadly, flat
 from tests.unit.remaking import keywords, opened, page, sums
 

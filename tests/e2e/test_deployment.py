@@ -22,12 +22,13 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.utilities.importtools import import_object
 from ruamel.yaml import YAML
 
-from flows import cli, nightly, postgres
-from flows.background import answers, free_port, wait_until
+from flows import cli, nightly
 from flows.errors import BadInput
-from flows.journal import Outcome, open_journal
-from flows.prefect_local import PORT_NAME, Local, main
-from flows.workplace import open_workplace
+from flows.keep.journal import Outcome, open_journal
+from flows.keep.workplace import open_workplace
+from flows.run import postgres
+from flows.run.background import answers, free_port, wait_until
+from flows.run.prefect_local import PORT_NAME, Local, main
 from tests.conftest import ROOT
 from tests.e2e.listening import Listening, listening
 from tests.e2e.programs import COMMAND, PATIENCE, begin_by_hand, environment, runs, states
@@ -119,7 +120,7 @@ class Deployed:
 
 
 def prefect_local(word: str, seen: dict[str, str]) -> str:
-    command = [sys.executable, "-m", "flows.prefect_local", word]
+    command = [sys.executable, "-m", "flows.run.prefect_local", word]
     done = subprocess.run(
         command, cwd=ROOT, env=seen, capture_output=True, text=True, check=False, timeout=2 * PATIENCE
     )

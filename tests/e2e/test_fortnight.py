@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from flows.archive import open_archive
-from flows.journal import Outcome
-from flows.records import Standing, open_records
-from flows.verify import verify
-from flows.workplace import ARCHIVE, RECORDS
+from flows.keep.archive import open_archive
+from flows.keep.journal import Outcome
+from flows.keep.records import open_records
+from flows.keep.stored import Standing
+from flows.keep.verify import verify
+from flows.keep.workplace import ARCHIVE, RECORDS
 from tests.fault.faults import redirect
 from tests.fault.server import ALLOW
 from tests.fault.test_kills import whole

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.background import wait_until
-from flows.workplace import LOCK
+from flows.keep.workplace import LOCK
+from flows.run.background import wait_until
 from tests.fault.faults import FAULTS
 from tests.site.killer import COMMAND, PATIENCE, ROOT, UNHURRIED
 from tests.site.nights import World

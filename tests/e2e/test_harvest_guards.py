@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.journal import Outcome
+from flows.keep.journal import Outcome
 from tests.fault.faults import Fault, instead
 from tests.site.nights import World
 from tests.site.operator import Morning, Operator, files, operating, told

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.archive import open_archive
 from flows.cli import app
-from flows.journal import Outcome, Visit, open_journal
+from flows.keep.archive import open_archive
+from flows.keep.journal import Outcome, Visit, open_journal
+from flows.keep.workplace import ARCHIVE, JOURNAL
 from flows.sources.be_senate import discover
-from flows.workplace import ARCHIVE, JOURNAL
 from tests.site.nights import World, differences
 from tests.site.operator import ALL, MISSES, Operator, files, operating, told
 from tests.site.server import Manners

@@ -14,12 +14,13 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.errors import BadInput, NoRelease, VraagbaakError
-from flows.journal import NightEntry, Outcome, open_journal
-from flows.records import StoredRecord, open_records
+from flows.keep.journal import NightEntry, Outcome, open_journal
+from flows.keep.records import open_records
+from flows.keep.workplace import ARCHIVE, JOURNAL, RECORDS, Busy, open_workplace
 from flows.vocabulary import DCTERMS, RDF, Iris
-from flows.workplace import ARCHIVE, JOURNAL, RECORDS, Busy, open_workplace
 from tests.conftest import Harvest
 from tests.e2e.folders import EARLY, SEEN, Page, bundled, contents, triples, unpacked, write_folder
+from tests.unit.stored import stored
 
 IRIS = Iris()
 LATER = SEEN + timedelta(days=1)
@@ -143,7 +144,7 @@ def test_a_broken_rule_for_the_whole_graph_forbids_a_release(harvest: Harvest, o
         f"<{IRIS.question('7-77').value}> {RDF['type']} {IRIS.pq['WrittenQuestion']} .\n",
     ]
     with open_records(output / RECORDS) as records:
-        records.keep([StoredRecord("7-77", "".join(lines).encode(), b"", "2026-11-23")])
+        records.keep([stored("7-77", "".join(lines).encode())])
     with pytest.raises(NoRelease, match=r"rules for the whole graph are broken .*number-differs: .*/7-1 "):
         harvest(output, "archive")
     assert (output / "latest").readlink() == before

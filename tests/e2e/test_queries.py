@@ -15,13 +15,13 @@ import pytest
 import rdflib
 from pyoxigraph import Triple
 
-from flows.archive import open_archive
-from flows.authority import read_authority
-from flows.map import question_record
-from flows.questions import read_questions
-from flows.rdf import ntriples
+from flows.authority.lookups import read_authority
+from flows.keep.archive import open_archive
+from flows.make.questions import read_questions
+from flows.map.question import question_record
+from flows.map.rdf import ntriples
+from flows.map.things import Usage, describe, usage_of
 from flows.settings import product_folder
-from flows.things import Usage, describe, usage_of
 from flows.vocabulary import Iris
 from tests.site.answers import ANSWERS
 from tests.site.gathered import Rows, pages

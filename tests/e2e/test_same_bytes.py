@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.workplace import ARCHIVE
+from flows.keep.workplace import ARCHIVE
 
 pytestmark = pytest.mark.slow
 COMMAND = Path(sys.executable).with_name("vraagbaak")

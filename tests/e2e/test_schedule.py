@@ -17,10 +17,10 @@ import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import cli
-from flows.background import wait_until
 from flows.errors import BadInput
-from flows.journal import Outcome, open_journal
-from flows.schedule import next_run, read_schedule, serve
+from flows.keep.journal import Outcome, open_journal
+from flows.run.background import wait_until
+from flows.run.schedule import next_run, read_schedule, serve
 from tests.e2e.listening import Listening, listening
 from tests.e2e.programs import COMMAND, PATIENCE, begin_by_hand, environment, prefect_server, running, runs, states
 

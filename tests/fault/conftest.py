@@ -15,7 +15,7 @@ import structlog
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from flows.fetch import Fetcher, Policy
+from flows.fetch.fetcher import Fetcher, Policy
 from tests.fault.server import FaultServer
 
 AGENT = "Vraagbaak/0.1 (+https://w3id.org/vraagbaak/; mailto:someone@example.org)"

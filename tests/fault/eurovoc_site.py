@@ -6,9 +6,9 @@ import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.download import STEP, Patience
-from flows.eurovoc import Eurovoc, Match
-from flows.eurovoc_load import Loaded, refresh
+from flows.authority.eurovoc import Eurovoc, Match
+from flows.refresh.download import STEP, Patience
+from flows.refresh.eurovoc_load import Loaded, refresh
 from tests.fault.faults import Answer
 from tests.fault.server import FaultServer, Received
 from tests.unit.eurovoc_files import ARMY, SMALL, Concept, Thesaurus, core, rich, zipped

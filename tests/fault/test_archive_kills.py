@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import Archive, open_archive
-from flows.verify import verify
+from flows.keep.archive import Archive, open_archive
+from flows.keep.verify import verify
 
 ROOT = Path(__file__).parents[2]
 KILLS = 15
@@ -24,7 +24,7 @@ KEEPER = """
 import hashlib, resource, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from flows.archive import open_archive; from flows.captures import Received
+from flows.keep.archive import open_archive; from flows.keep.captures import Received
 from flows.errors import VraagbaakError
 
 first, count, limit = map(int, sys.argv[2:])

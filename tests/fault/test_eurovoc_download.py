@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import download
-from flows.download import STEP, Patience
 from flows.errors import BadInput, VraagbaakError
-from flows.eurovoc_load import refresh
+from flows.refresh import download
+from flows.refresh.download import STEP, Patience
+from flows.refresh.eurovoc_load import refresh
 from tests.fault.conftest import Certificates
 from tests.fault.eurovoc_site import PATH, QUICK, Site, asked, beside, bring, is_new, new_file, old_store, start
 from tests.fault.faults import FAULTS, Answer, Step, redirect

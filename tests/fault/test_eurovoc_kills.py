@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.eurovoc_load import refresh
+from flows.refresh.eurovoc_load import refresh
 from tests.fault.eurovoc_site import NEW, PATH, Site, asked, beside, bring, is_new, new_file, old_store
 from tests.fault.server import FaultServer
 from tests.unit.eurovoc_files import core, zipped
@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 CHILD = """
 import resource, sys
 from pathlib import Path
-from flows.download import Patience
+from flows.refresh.download import Patience
 from flows.errors import VraagbaakError
-from flows.eurovoc_load import refresh
+from flows.refresh.eurovoc_load import refresh
 if int(sys.argv[3]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 print("begun", flush=True)

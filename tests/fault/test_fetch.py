@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from structlog.typing import EventDict
 
-from flows.faults import Fault, NotFetched, SiteDown
+from flows.fetch.faults import Fault, NotFetched, SiteDown
 from tests.fault.conftest import AGENT, Visit
 from tests.fault.faults import ERROR_PAGE, LOGIN_PAGE, Answer, Step, status, whole
 from tests.fault.server import PAGE, FaultServer

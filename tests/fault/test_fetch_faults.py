@@ -8,7 +8,7 @@ from email.utils import formatdate
 
 import pytest
 
-from flows.faults import NotFetched, SiteDown
+from flows.fetch.faults import NotFetched, SiteDown
 from tests.fault.conftest import Visit
 from tests.fault.faults import status
 from tests.fault.server import PAGE, FaultServer

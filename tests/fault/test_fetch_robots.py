@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.faults import NotFetched, SiteDown
-from flows.robots import LARGEST
+from flows.fetch.faults import NotFetched, SiteDown
+from flows.fetch.robots import LARGEST
 from tests.fault.conftest import Visit
 from tests.fault.faults import Answer, status
 from tests.fault.server import PAGE, FaultServer

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flows.faults import NotFetched, SiteDown
+from flows.fetch.faults import NotFetched, SiteDown
 from tests.fault.conftest import Certificates, Visit
 from tests.fault.faults import status
 from tests.fault.server import PAGE, FaultServer

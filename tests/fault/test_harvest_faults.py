@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import open_archive
-from flows.journal import Outcome
-from flows.verify import verify
-from flows.workplace import ARCHIVE
+from flows.keep.archive import open_archive
+from flows.keep.journal import Outcome
+from flows.keep.verify import verify
+from flows.keep.workplace import ARCHIVE
 from tests.fault.faults import Answer, Fault, redirect
 from tests.fault.server import ALLOW, Received
 from tests.fault.test_kills import whole

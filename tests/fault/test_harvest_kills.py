@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from flows.journal import Outcome, open_journal
-from flows.workplace import JOURNAL
+from flows.keep.journal import Outcome, open_journal
+from flows.keep.workplace import JOURNAL
 from tests.site.killer import COMMAND, PATIENCE, ROOT, UNHURRIED, Killer
 from tests.site.nights import World
 from tests.site.operator import commands

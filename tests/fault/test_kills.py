@@ -20,27 +20,19 @@ KILLS = 25
 ENDLESS = """
 import sys
 from pathlib import Path
-from flows.authority import read_authority
-from flows.publish import publish
-from flows.records import StoredRecord, open_records
-from flows.report import Night
-from flows.settings import product_folder
-from flows.vocabulary import Iris
+from flows.authority.lookups import read_authority
+from flows.keep.records import open_records
+from flows.publish.release import publish
+from flows.settings import product_folder, read_settings
+from tests.unit.stored import barely, stored
 
-output, iris = Path(sys.argv[1]), Iris()
-authority = read_authority(product_folder("seeds"))
+output = Path(sys.argv[1])
+authority, settings = read_authority(product_folder("seeds")), read_settings({"VRAAGBAAK_OUTPUT": sys.argv[1]})
 with open_records(output / "records.sqlite") as records:
     for round in range(int(sys.argv[2]), 10**9):
-        for serial in range(1, 40):
-            number = f"7-{serial}"
-            node, text = iris.question(number).value, f"round {round} " * 400
-            lines = [
-                f'<{node}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{iris.pq["WrittenQuestion"].value}> .',
-                f'<{node}> <http://purl.org/dc/terms/identifier> "{number}" .',
-                f'<{node}> <http://purl.org/dc/terms/title> "{text}"@nl .',
-            ]
-            records.keep([StoredRecord(number, "".join(line + chr(10) for line in lines).encode(), b"", "2026-11-23")])
-        publish(records, authority, Night(), output, iris)
+        numbers = [f"7-{serial}" for serial in range(1, 40)]
+        records.keep(stored(number, barely(number, f"round {round} " * 400)) for number in numbers)
+        publish(records, authority, settings)
         print(round, flush=True)
 """
 

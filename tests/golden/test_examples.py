@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.authority import Authority, read_authority
+from flows.authority.lookups import Authority, read_authority
 from tests.site.write_examples import FOLDER, ROOT, Example, all_examples, expected_turtle
 
 AGAIN = "if the change is meant, run `python -m tests.site.write_examples` and read the differences before you commit"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flows.captures import Received
+from flows.keep.captures import Received
 from flows.model import AnswerKind
 from tests.site.blocks import Variant
 from tests.site.expected import columns_of

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from flows.archive import open_archive
-from flows.verify import verify
-from flows.workplace import ARCHIVE, LOCK
+from flows.keep.archive import open_archive
+from flows.keep.verify import verify
+from flows.keep.workplace import ARCHIVE, LOCK
 from tests.fault.test_kills import whole
 from tests.site.operator import commands, files
 from tests.site.server import SiteServer

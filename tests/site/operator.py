@@ -14,15 +14,16 @@ from typing import Any
 
 import pytest
 
-from flows import collect, nightly
-from flows.archive import open_archive
+from flows import nightly
 from flows.errors import NoRelease
-from flows.fetch import Policy
-from flows.journal import Outcome, open_journal
-from flows.questions import Reading, read_questions
+from flows.fetch import collect
+from flows.fetch.fetcher import Policy
+from flows.keep.archive import open_archive
+from flows.keep.journal import Outcome, open_journal
+from flows.keep.workplace import ARCHIVE, JOURNAL
+from flows.make.questions import Reading, read_questions
 from flows.settings import Settings
 from flows.sources import be_senate
-from flows.workplace import ARCHIVE, JOURNAL
 from tests.site.nights import World
 from tests.site.server import Manners, SiteServer
 

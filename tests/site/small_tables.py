@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.tables import TABLES
+from flows.authority.tables import TABLES
 
 # Rows for what can happen to a row: quotes, several names, days, a minister.
 PEOPLE = '''\

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows import turtle
-from flows.authority import Authority, read_authority
-from flows.map import question_record
+from flows.authority.lookups import Authority, read_authority
+from flows.map import turtle
+from flows.map.question import question_record
 from flows.model import Capture
 from flows.sources.be_senate import parse
 from flows.vocabulary import Iris

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flows.archive import Archive
-from flows.captures import Received
+from flows.keep.archive import Archive
+from flows.keep.captures import Received
 
 START = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 HERE, THERE = "https://www.senate.be/page?NR=1", "https://www.senate.be/page?NR=1&LANG=fr"

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.archive import Archive
-from flows.authority import read_authority
-from flows.batch import Asked, Context, Made, code_version
-from flows.captures import Packed, Received
+from flows.authority.lookups import read_authority
+from flows.keep.archive import Archive
+from flows.keep.captures import Packed, Received
+from flows.make.batch import Asked, Context, Made, code_version
 from flows.settings import product_folder
 from flows.vocabulary import Iris
 

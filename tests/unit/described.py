@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode, Triple
 
-from flows.authority import Authority
-from flows.map import question_record
+from flows.authority.lookups import Authority
+from flows.map.question import question_record
+from flows.map.rdf import Record
+from flows.map.things import Usage, describe, usage_of
 from flows.model import WrittenQuestion
-from flows.rdf import Record
-from flows.things import Usage, describe, usage_of
 from flows.vocabulary import RDF, SKOS, Iris
 from tests.contract import asked
 from tests.contract.tables import changed, made_authority

@@ -8,10 +8,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from flows.authority import Authority
-from flows.map import question_record
+from flows.authority.lookups import Authority
+from flows.map.question import question_record
+from flows.map.rdf import Record
 from flows.model import Body
-from flows.rdf import Record
 from flows.vocabulary import RDF, Iris
 from tests.contract import asked
 from tests.contract.tables import changed, made_authority

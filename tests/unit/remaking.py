@@ -16,17 +16,19 @@ import pytest
 from pyoxigraph import Triple
 from rich.progress import Progress
 
-from flows import batch, check, settings
-from flows.archive import Archive, open_archive
-from flows.batch import Context, Made, make
-from flows.captures import Received
-from flows.publish import Release, publish, read_turtle
-from flows.records import Records, open_records
-from flows.remake import bring_up_to_date
-from flows.runner import Batch, Runner
+from flows import settings
+from flows.check import shapes as check
+from flows.keep.archive import Archive, open_archive
+from flows.keep.captures import Received
+from flows.keep.records import Records, open_records
+from flows.make import batch
+from flows.make.batch import Context, Made, make
+from flows.make.remake import bring_up_to_date
+from flows.make.runner import Batch, Runner
+from flows.publish.release import Release, publish, read_turtle
+from flows.publish.write import SUMS
 from flows.settings import Settings, read_settings
 from flows.vocabulary import Iris
-from flows.write import SUMS
 from tests.site.blocks import Variant
 from tests.site.pages import draw
 from tests.site.truth import QUESTIONS, Truth, read_truth
@@ -109,7 +111,7 @@ class Place:
         nothing = Noting()
         authority = bring_up_to_date(self.archive, self.records, nothing, self.settings, iris, Progress(disable=True))
         assert nothing.numbers == []
-        return publish(self.records, authority, Settings(output=self.output, base_iri=iris.base))
+        return publish(self.records, authority, self.settings.model_copy(update={"base_iri": iris.base}))
 
     def rebuilt(self, output: Path, runner: Runner | None = None, size: int = 100, iris: Iris = IRIS) -> Release:
         """The release of the same archive in another folder, from nothing else."""

@@ -7,13 +7,13 @@ from dataclasses import astuple
 
 from pyoxigraph import Triple
 
-from flows import turtle
-from flows.check import Finding
-from flows.links import links_of
+from flows.check.shapes import Finding
+from flows.keep.pieces import pack
+from flows.keep.stored import MadeFrom, Standing, StoredRecord, Summary
+from flows.map import turtle
+from flows.map.rdf import ntriples, read_ntriples
 from flows.model import Issue, State
-from flows.pieces import pack
-from flows.rdf import ntriples, read_ntriples
-from flows.stored import MadeFrom, Standing, StoredRecord, Summary
+from flows.publish.links import links_of
 from flows.vocabulary import DCTERMS, ELI, RDF, Iris
 
 IRIS = Iris()

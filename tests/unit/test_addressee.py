@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.addressee import RANKS, Addressed, read_addressee
-from flows.names import fold
+from flows.authority.addressee import RANKS, Addressed, read_addressee
+from flows.authority.names import fold
 from flows.settings import product_folder
 from tests.unit.addressees import OFFICES, TITLES
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import Archive, open_archive
+from flows.keep.archive import Archive, open_archive
 from tests.unit.captures import HERE, START, THERE, histories, page
 
 

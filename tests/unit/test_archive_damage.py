@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import Archive, open_archive
 from flows.errors import VraagbaakError
-from flows.records import open_records
-from flows.verify import Damage, verify
+from flows.keep.archive import Archive, open_archive
+from flows.keep.records import open_records
+from flows.keep.verify import Damage, verify
 from tests.unit.captures import HERE, THERE, histories, page
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from flows.authority import Authority, Concept, read_authority
+from flows.authority.lookups import Authority, Concept, read_authority
 from flows.settings import product_folder
 from tests.contract import asked
 from tests.contract.tables import changed, made_authority

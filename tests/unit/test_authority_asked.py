@@ -10,10 +10,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.addressee import Addressed
-from flows.authority import Authority, Concept, read_authority
-from flows.eurovoc import Eurovoc
-from flows.eurovoc_load import refresh
+from flows.authority.addressee import Addressed
+from flows.authority.eurovoc import Eurovoc
+from flows.authority.lookups import Authority, Concept, read_authority
+from flows.refresh.eurovoc_load import refresh
 from flows.settings import product_folder
 from tests.contract import asked
 from tests.contract.tables import Rows, changed, made_authority

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from flows.addressee import Addressed
-from flows.authority import Authority, read_authority
+from flows.authority.addressee import Addressed
+from flows.authority.lookups import Authority, read_authority
+from flows.authority.tables import spellings
 from flows.settings import product_folder
-from flows.tables import spellings
 from tests.contract import asked
 from tests.contract.tables import changed, made_authority
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.background import Background, NotStarted, answers, free_port, wait_until
+from flows.run.background import Background, NotStarted, answers, free_port, wait_until
 
 STUBBORN = """
 import signal, subprocess, sys, time

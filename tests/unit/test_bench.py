@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from flows.archive import open_archive
 from flows.as_json import as_json
+from flows.keep.archive import open_archive
 from flows.model import State
 from flows.sources import be_senate
 from tests.bench import __main__ as command

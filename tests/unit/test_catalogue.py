@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from flows import catalogue
-from flows.catalogue_terms import ADMS, IANA, VOID
-from flows.described import Legislature, Listed, listed
 from flows.errors import BadInput
+from flows.publish import catalogue
+from flows.publish.catalogue_terms import ADMS, IANA, VOID
+from flows.publish.described import Legislature, Listed, listed
 from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, SPDX, XSD, subject_of
 from tests.catalogued import (
     BASE,

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat
 
-from flows import catalogue
+from flows.publish import catalogue
 from flows.vocabulary import subject_of
 from tests.catalogued import BASE, RELEASE, SIZES
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from flows import catalogue
-from flows.catalogue_terms import VCARD, VOID
+from flows.publish import catalogue
+from flows.publish.catalogue_terms import VCARD, VOID
 from flows.settings import DEFAULT_BASE, Settings
 from flows.vocabulary import DCAT, DCTERMS
 from tests.catalogued import (

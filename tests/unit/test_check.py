@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH
 
-from flows import check
-from flows.check import Finding, check_records, check_triples
+from flows.check import shapes as check
+from flows.check.shapes import Finding, check_records, check_triples
 from flows.errors import BadInput
-from flows.rdf import ntriples
+from flows.map.rdf import ntriples
 from flows.settings import DEFAULT_BASE
 from flows.vocabulary import XSD, Iris
 from tests.contract import asked

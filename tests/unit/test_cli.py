@@ -12,9 +12,9 @@ from typer.testing import CliRunner, Result
 from flows import cli
 from flows.cli import app
 from flows.errors import BadInput, VraagbaakError
+from flows.keep.workplace import open_workplace
 from flows.settings import product_folder
 from flows.sources.be_senate import discover
-from flows.workplace import open_workplace
 
 SEED = product_folder("seeds") / "pages" / "7-1668.nl.txt"
 EXAMPLES = Path(cli.__file__).parent / "sources" / "be_senate" / "examples"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.compare_people import People, Signed, Somebody, Spell
-from flows.proposals import Draft, read_draft
+from flows.refresh.compare_people import People, Signed, Somebody, Spell
+from flows.refresh.proposals import Draft, read_draft
 from flows.sources.be_senate import senators
 from tests.site.small_tables import PEOPLE, write_few
 

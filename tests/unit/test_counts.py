@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Quad, Triple
 
-from flows.authority import Authority
-from flows.counts import count
-from flows.map import question_record
+from flows.authority.lookups import Authority
+from flows.make.counts import count
+from flows.map.question import question_record
+from flows.map.rdf import Record
 from flows.model import WrittenQuestion
-from flows.rdf import Record
 from flows.vocabulary import Iris
 from tests.contract import asked
 from tests.contract.tables import changed, made_authority

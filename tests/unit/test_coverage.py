@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import coverage
+from flows.authority.noted import noted
 from flows.issues import CODES
-from flows.noted import noted
-from flows.pieces import pack
-from flows.records import Records, open_records
-from flows.stored import FORMS, Asked, StoredRecord, Summary
+from flows.keep.pieces import pack
+from flows.keep.records import Records, open_records
+from flows.keep.stored import FORMS, Asked, StoredRecord, Summary
+from flows.publish import coverage
 
 DAY = "2022-06-02"
 

@@ -16,9 +16,9 @@ from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
 from prefect.states import Scheduled
 
 from flows.errors import BadInput
-from flows.journal import Journal, Outcome, open_journal
+from flows.keep.journal import Journal, Outcome, open_journal
+from flows.keep.workplace import open_workplace
 from flows.nightly import nightly
-from flows.workplace import open_workplace
 from tests.conftest import SEED_PAGES
 
 WANTED = f"{SEED_PAGES}: what is due"

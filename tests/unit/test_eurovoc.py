@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import eurovoc
+from flows.authority import eurovoc
+from flows.authority.eurovoc import Described, Eurovoc, Match
 from flows.errors import BadInput
-from flows.eurovoc import Described, Eurovoc, Match
-from flows.eurovoc_load import refresh
+from flows.refresh.eurovoc_load import refresh
 from tests.unit.eurovoc_files import ARMY, SMALL, Concept, Thesaurus, rich
 
 Open = Callable[[Thesaurus], Eurovoc]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from flows.authority.eurovoc import LANGUAGES, Eurovoc, Match
+from flows.authority.names import fold
 from flows.errors import BadInput
-from flows.eurovoc import LANGUAGES, Eurovoc, Match
-from flows.eurovoc_load import Loaded, refresh
-from flows.names import fold
+from flows.refresh.eurovoc_load import Loaded, refresh
 from flows.settings import product_folder
 from tests.unit.eurovoc_files import Concept, Thesaurus, core, zipped
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.authority.eurovoc import Eurovoc, Match
 from flows.errors import BadInput
-from flows.eurovoc import Eurovoc, Match
-from flows.eurovoc_load import ADDRESS, LEAST, SHA256, Loaded, refresh
+from flows.refresh.eurovoc_load import ADDRESS, LEAST, SHA256, Loaded, refresh
 from tests.unit.eurovoc_files import ARMY, SMALL, Concept, Thesaurus, core, rich, zipped
 
 

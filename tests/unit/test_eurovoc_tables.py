@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 
-from flows.eurovoc import Eurovoc, Match
-from flows.names import fold
+from flows.authority.eurovoc import Eurovoc, Match
+from flows.authority.names import fold
 from flows.settings import product_folder
 from flows.vocabulary import slug
 

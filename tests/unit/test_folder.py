@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import BadInput
-from flows.folder import read_folder
+from flows.fetch.folder import read_folder
 from flows.settings import product_folder
 
 ENTRY = """

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.journal import RESUMED_WITHIN, Found, Journal, Outcome, Visit, open_journal
+from flows.fetch.visits import Wanted, make_plan
+from flows.keep.journal import RESUMED_WITHIN, Found, Journal, Outcome, Visit, open_journal
 from flows.model import Known, State
-from flows.visits import Wanted, make_plan
 
 START = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.collect import Collected
-from flows.guard import RANK, refusals
-from flows.journal import Found
+from flows.check.guard import RANK, refusals
+from flows.fetch.collect import Collected
+from flows.keep.journal import Found
+from flows.keep.pieces import pack
+from flows.keep.records import Records, open_records
+from flows.keep.stored import FORMS, SetAside, Standing, StoredRecord, Summary
 from flows.model import State
-from flows.pieces import pack
-from flows.records import Records, open_records
 from flows.sources.be_senate import FACTS
-from flows.stored import FORMS, SetAside, Standing, StoredRecord, Summary
 
 EXPECT = FACTS["expect"]
 HANDFUL = EXPECT["tolerated"]

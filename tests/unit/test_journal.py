@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.journal import RESUMED_WITHIN, Found, Journal, Outcome, Visit, open_journal
+from flows.keep.journal import RESUMED_WITHIN, Found, Journal, Outcome, Visit, open_journal
 from flows.model import Known, State
 
 START = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)

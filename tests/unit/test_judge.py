@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
-from flows.judge import Facts, iri, judge, to_rdflib
+from flows.check.judge import Facts, iri, judge, to_rdflib
 from flows.vocabulary import XSD
 
 S = pyoxigraph.NamedNode("urn:s")

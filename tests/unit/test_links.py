@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from pyoxigraph import Triple
 
-from flows.links import Links, links_of
-from flows.rdf import Record, ntriples, read_ntriples
-from flows.things import Usage, describe, usage_of
+from flows.map.rdf import Record, ntriples, read_ntriples
+from flows.map.things import Usage, describe, usage_of
+from flows.publish.links import Links, links_of
 from flows.vocabulary import ELI, RDF, Iris
 from tests.contract import asked
 

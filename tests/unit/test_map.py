@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from flows.map import question_record
+from flows.map.question import question_record
+from flows.map.rdf import Record
 from flows.model import Answer, AnswerKind, Body, Capture, Event, EventKind, Part, Relation, RelationKind, TargetKind
-from flows.rdf import Record
 from flows.vocabulary import DCTERMS, ELI, ELI_DL, SCHEMA, XSD, below
 from tests.contract import asked
 from tests.unit.mapped import BASE, IRIS, NODE, issues, record, values

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from flows.rdf import Record
+from flows.map.rdf import Record
 from flows.vocabulary import DCTERMS, EV, SKOS
 from tests.unit.mapped import IRIS, NODE, issues, record, shared, values, with_rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.markup import Box, Line, read_page
+from flows.parse.markup import Box, Line, read_page
 
 
 def lines(raw: bytes, content_type: str | None = None) -> list[str]:

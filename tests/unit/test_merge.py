@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from flows.as_json import as_json
-from flows.merge import merge_pages
 from flows.model import Answer, AnswerKind, Body, EventKind, WrittenQuestion
+from flows.parse.merge import merge_pages
 from flows.sources.be_senate import parse
 from tests.site.blocks import Variant
 from tests.site.expected import expected, expected_issues

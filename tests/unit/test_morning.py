@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from flows import morning
-from flows.collect import Collected
+from flows.fetch.collect import Collected
 from flows.issues import CODES
-from flows.journal import Found, Outcome, Visit
+from flows.keep.journal import Found, Outcome, Visit
+from flows.keep.stored import SetAside
 from flows.model import Issue, Known, State
-from flows.morning import HEADLINES, Told
-from flows.publish import Release
+from flows.publish.release import Release
+from flows.run import morning
+from flows.run.morning import HEADLINES, Told
 from flows.sources.be_senate import discover
-from flows.stored import SetAside
 
 GOOD = Told("2026-11-24", Outcome.GOOD, None, (), None, ())
 

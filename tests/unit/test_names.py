@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows.names import fold
+from flows.authority.names import fold
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import noted as module
-from flows.addressee import Addressed
-from flows.noted import Asked, Remembered, answer_now, is_known, look_up, noted
+from flows.authority import noted as module
+from flows.authority.addressee import Addressed
+from flows.authority.noted import Asked, Remembered, answer_now, is_known, look_up, noted
 
 
 @dataclass

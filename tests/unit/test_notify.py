@@ -22,10 +22,10 @@ from prefect.client.schemas.sorting import FlowRunSort
 from typer.testing import CliRunner
 
 from flows import cli, log
-from flows.background import free_port
 from flows.errors import BadInput, NoRelease
-from flows.journal import Outcome, open_journal
-from flows.notify import tell
+from flows.keep.journal import Outcome, open_journal
+from flows.run.background import free_port
+from flows.run.notify import tell
 from flows.settings import read_settings
 from tests.conftest import SEED_PAGES, Harvest
 from tests.e2e.listening import Listening, listening

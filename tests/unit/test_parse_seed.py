@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from flows.model import AnswerKind, Event, EventKind, Relation, RelationKind, State, TargetKind, WrittenQuestion
-from flows.parts import link_answers
+from flows.parse.parts import link_answers
 from flows.sources.be_senate import parse
 
 PAGE = Path(__file__).parents[2] / "seeds" / "pages" / "7-1668.nl.txt"

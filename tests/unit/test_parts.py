@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.parts import find_parts, link_answers, same_numbering
+from flows.parse.parts import find_parts, link_answers, same_numbering
 
 
 def shown(text: str) -> list[tuple[str, str, int | None]]:

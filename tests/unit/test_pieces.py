@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.pieces import Piece, gzipped, pack, unpack
+from flows.keep.pieces import Piece, gzipped, pack, unpack
 
 # Texts that repeat themselves, so that there is something to compress across the pieces, and noise.
 TEXTS = st.one_of(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import BadInput
-from flows.proposals import Draft, Written, read_draft, write_proposals
+from flows.refresh.proposals import Draft, Written, read_draft, write_proposals
 from tests.site.small_tables import PEOPLE, write_few
 
 TODAY, SOURCE = "2026-11-25", "Test (CC0), 2026-11-25"

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from flows import catalogue, quality
+from flows.publish import catalogue, quality
 from flows.settings import Settings
 from flows.vocabulary import DCAT, DCTERMS, RDF
 from tests.catalogued import BARE, BASE, LICENCE, NAMES, RELEASE, VERSION, release, settings

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import Archive, open_archive
-from flows.captures import Received
-from flows.folder import read_folder
-from flows.questions import Reading, read_questions
+from flows.fetch.folder import read_folder
+from flows.keep.archive import Archive, open_archive
+from flows.keep.captures import Received
+from flows.make.questions import Reading, read_questions
 from flows.sources.be_senate.discover import bilingual_page
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "pages"

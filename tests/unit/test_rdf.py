@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from flows.rdf import Record, day, is_iri, ntriples, read_ntriples, tagged, whole
+from flows.map.rdf import Record, day, is_iri, ntriples, read_ntriples, tagged, whole
 from flows.vocabulary import XSD
 
 A, B = NamedNode("http://example.org/a"), NamedNode("http://example.org/b")

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from flows.check import Finding
+from flows.check.shapes import Finding
+from flows.keep.pieces import pack, unpack
+from flows.keep.records import Records, open_records
+from flows.keep.stored import FORMS, MadeFrom, Odd, SetAside, Standing, StoredRecord
 from flows.model import Issue, State
-from flows.pieces import pack, unpack
-from flows.records import Records, open_records
-from flows.stored import FORMS, MadeFrom, Odd, SetAside, Standing, StoredRecord
 from tests.unit.stored import barely, stored
 
 WARNED = Finding("Body-text", "https://example.org/x", "", "", False, (("en", "Short."), ("nl", "Kort.")), "http://c")

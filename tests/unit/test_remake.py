@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flows import remake
-from flows.batch import Context, Made, make
 from flows.errors import BadInput
-from flows.rdf import read_ntriples
-from flows.runner import Batch, Processes
+from flows.make import remake
+from flows.make.batch import Context, Made, make
+from flows.make.runner import Batch, Processes
+from flows.map.rdf import read_ntriples
 from flows.settings import read_settings
 from flows.vocabulary import DCTERMS, EV, WIKIDATA
 from tests.unit.remaking import (
@@ -281,6 +281,6 @@ def test_the_settings_say_what_runs_the_batches(monkeypatch: pytest.MonkeyPatch)
     processes = remake.runner_of(read_settings({"VRAAGBAAK_WORKERS": "3"}))
     assert isinstance(processes, Processes)
     assert processes.workers == 3
-    monkeypatch.setitem(sys.modules, "flows.cluster", None)
+    monkeypatch.setitem(sys.modules, "flows.make.cluster", None)
     with pytest.raises(BadInput, match=r"the setting 'runner' is 'dask' .*install 'vraagbaak\[dask\]'"):
         remake.runner_of(read_settings({"VRAAGBAAK_RUNNER": "dask"}))

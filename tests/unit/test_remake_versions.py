@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import remake
 from flows.issues import CODES
+from flows.keep.pieces import Piece, unpack
+from flows.keep.stored import FORMS, Standing, StoredRecord
+from flows.make import remake
 from flows.model import Issue, State
-from flows.pieces import Piece, unpack
-from flows.report import Night, listed
-from flows.stored import FORMS, Standing, StoredRecord
+from flows.publish.report import Night, listed
 from flows.vocabulary import Iris
 from tests.unit.remaking import IRIS, Place, Product, copied, opened, page, product, seed, sums
 from tests.unit.test_records import OLD

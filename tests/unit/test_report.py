@@ -14,16 +14,17 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from flows import report, turtle
-from flows.check import Finding, check_records
-from flows.counts import count
+from flows.check.shapes import Finding, check_records
 from flows.issues import CODES
+from flows.keep.records import Records, open_records
+from flows.keep.stored import SetAside, StoredRecord
+from flows.make.counts import count
+from flows.map import turtle
 from flows.model import Issue
-from flows.records import Records, open_records
-from flows.report import Night, Whole
+from flows.publish import report
+from flows.publish.report import Night, Whole
+from flows.publish.statistics import statistics
 from flows.settings import DEFAULT_BASE
-from flows.statistics import statistics
-from flows.stored import SetAside, StoredRecord
 from flows.vocabulary import Iris
 from tests.contract import asked
 from tests.unit.stored import stored

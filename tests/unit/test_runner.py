@@ -12,10 +12,10 @@ import structlog
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from flows.archive import Archive, open_archive
-from flows.batch import Asked, Context, Made, make
 from flows.errors import VraagbaakError
-from flows.runner import AHEAD, Batch, Processes, cores
+from flows.keep.archive import Archive, open_archive
+from flows.make.batch import Asked, Context, Made, make
+from flows.make.runner import AHEAD, Batch, Processes, cores
 from tests.unit.captures import page as no_question
 from tests.unit.deadly import asked, context, deadly, flat
 from tests.unit.remaking import keywords, opened, page, sums

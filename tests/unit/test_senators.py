@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from flows.errors import UnexpectedPage
-from flows.markup import decode
+from flows.parse.markup import decode
 from flows.sources.be_senate import senators
 from flows.sources.be_senate.senators import Listed, read_list, read_member
 from tests.site.senators import LISTS, MEMBERS, MISSING, Senator, list_page, member_page

@@ -34,7 +34,6 @@ def origins(environment: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 def test_without_anything_said_the_defaults_hold(folder: Path) -> None:
     settings = read_settings({})
     assert settings.output == folder / "output"
-    assert settings.releases == folder / "output" / "releases"
     assert settings.latest == folder / "output" / "latest"
     assert (settings.base_iri, settings.contact, settings.notify) == (DEFAULT_BASE, None, None)
     assert {origin for _, origin in origins({}).values()} == {"default"}

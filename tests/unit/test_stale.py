@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from flows.archive import Archive, open_archive
-from flows.authority import Authority
-from flows.captures import Received, Sighting
-from flows.questions import Reading, read_question
-from flows.records import Records, open_records
-from flows.stale import TABLES, Stale, find_stale, seen_checksum
-from flows.stored import MadeFrom, SetAside
+from flows.authority.lookups import Authority
+from flows.keep.archive import Archive, open_archive
+from flows.keep.captures import Received, Sighting
+from flows.keep.records import Records, open_records
+from flows.keep.stored import MadeFrom, SetAside
+from flows.make.questions import Reading, read_question
+from flows.make.stale import TABLES, Stale, find_stale, seen_checksum
 from tests.contract.asked import TABLES as ROWS
 from tests.contract.tables import changed, made_authority
 from tests.site.truth import Paragraph

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from flows.counts import count
-from flows.links import links_of
-from flows.map import question_record
+from flows.keep.pieces import pack
+from flows.keep.records import Records, open_records
+from flows.keep.stored import FORMS, SetAside, Standing, StoredRecord, Summary
+from flows.make.counts import count
+from flows.map.question import question_record
+from flows.map.rdf import Record, ntriples
 from flows.model import Issue, WrittenQuestion
-from flows.pieces import pack
-from flows.publish import product_document, read_turtle
-from flows.rdf import Record, ntriples
-from flows.records import Records, open_records
-from flows.report import Night, Whole, issues_json
+from flows.publish.links import links_of
+from flows.publish.release import product_document, read_turtle
+from flows.publish.report import Night, Whole, issues_json
+from flows.publish.statistics import statistics
 from flows.settings import DEFAULT_BASE
-from flows.statistics import statistics
-from flows.stored import FORMS, SetAside, Standing, StoredRecord, Summary
 from flows.vocabulary import FOAF, RDF, SCHEMA, SKOS, WIKIDATA
 from tests.contract import asked
 from tests.unit.test_counts import ALL, COUNTS, GROUPS, IRIS, graph_of, numbers

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.authority.tables import TABLES, covers, fingerprint, read_tables, spellings
 from flows.errors import BadInput
 from flows.settings import product_folder
-from flows.tables import TABLES, covers, fingerprint, read_tables, spellings
 
 SEEDS = product_folder("seeds")
 GOOD: Mapping[str, Mapping[str, str]] = {

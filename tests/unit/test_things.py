@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from flows.map import question_record
+from flows.map.question import question_record
+from flows.map.rdf import ntriples
+from flows.map.things import Usage, describe, usage_of
 from flows.model import Relation, RelationKind, TargetKind
-from flows.rdf import ntriples
-from flows.things import Usage, describe, usage_of
 from flows.vocabulary import DCTERMS, ELI_DL, EV, FOAF, ORG, OWL, SKOS
 from tests.contract import asked
 from tests.unit.described import ALT, IRIS, KNOWN, described, of_kind, used, using, values, with_rows

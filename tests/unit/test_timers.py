@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows import cli, timers
+from flows import cli
 from flows.errors import BadInput
+from flows.run import timers
 
 NIGHTLY = ("30 2 * * *", "Europe/Brussels")
 SYSTEMD = shutil.which("systemd-analyze")

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from flows import turtle
-from flows.rdf import day, whole
+from flows.map import turtle
+from flows.map.rdf import day, whole
 from flows.vocabulary import DCTERMS, RDF, SCHEMA, Iris, below
 from tests.contract import asked
 

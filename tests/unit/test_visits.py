@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from flows.errors import BadInput
-from flows.journal import Found, Visit
+from flows.fetch.visits import GAP_AGAIN, OLD_GAP_AGAIN, Count, Plan, Wanted, make_plan, read_numbers
+from flows.keep.journal import Found, Visit
 from flows.model import Known, State
 from flows.sources import be_senate
-from flows.visits import GAP_AGAIN, OLD_GAP_AGAIN, Count, Plan, Wanted, make_plan, read_numbers
 
 TODAY = date(2026, 11, 24)
 CURRENT = be_senate.discover.legislatures()[-1]

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from flows import catalogue, void
-from flows.catalogue_terms import VOID
+from flows.publish import catalogue, void
+from flows.publish.catalogue_terms import VOID
 from flows.vocabulary import DCTERMS, EV, RDF, SCHEMA, SKOS, WIKIDATA, XSD, Iris
 from tests.catalogued import BASE, COUNTS, RELEASE, release
 

@@ -14,10 +14,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 from warcio.statusandheaders import StatusAndHeaders
 
-from flows.archive import Archive, open_archive
 from flows.errors import VraagbaakError
-from flows.verify import verify
-from flows.warc import Imported, export_warc, import_warc
+from flows.keep.archive import Archive, open_archive
+from flows.keep.verify import verify
+from flows.keep.warc import Imported, export_warc, import_warc
 from tests.unit.warcs import BINARY, HERE, fill, no_number, rows
 
 
@@ -119,7 +119,8 @@ def test_an_export_to_where_nothing_can_be_written(tmp_path: Path, archive: Arch
 
 def test_an_export_on_a_full_disk_leaves_nothing_behind(tmp_path: Path, archive: Archive) -> None:
     script = (
-        "import resource, sys; from pathlib import Path; from flows.archive import *; from flows.warc import *\n"
+        "import resource, sys; from pathlib import Path\n"
+        "from flows.keep.archive import *; from flows.keep.warc import *\n"
         "with open_archive(Path(sys.argv[1])) as archive:\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "    try: export_warc(archive, Path(sys.argv[2]))\n"

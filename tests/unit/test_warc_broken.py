@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from flows.archive import Archive, open_archive
 from flows.errors import BadInput
-from flows.warc import export_warc, import_warc
+from flows.keep.archive import Archive, open_archive
+from flows.keep.warc import export_warc, import_warc
 from tests.unit.warcs import ADDRESS, CHUNKED, PAGE, fill, no_number, number_of, rows, write
 
 

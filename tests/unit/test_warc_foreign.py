@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import Archive, open_archive
-from flows.warc import Imported, import_warc
+from flows.keep.archive import Archive, open_archive
+from flows.keep.warc import Imported, import_warc
 from tests.unit.warcs import ADDRESS, CHUNKED, HERE, PAGE, canonical, number_of, write
 
 

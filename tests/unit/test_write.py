@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.write import CHUNK, SUMS, File, checksum, read_sums, switch, write_aside
+from flows.publish.write import CHUNK, SUMS, File, checksum, read_sums, switch, write_aside
 
 NONE: Mapping[str, str] = {}
 FIRST = {"one.nt": b"one", "two.nt": b"two"}
 
 
-def catalogue(sizes: Mapping[str, int], sums: Mapping[str, str]) -> File:
-    return File("catalogue.ttl", [repr((sorted(sizes.items()), sorted(sums.items()))).encode()])
+def catalogue(sizes: Mapping[str, int], sums: Mapping[str, str]) -> list[File]:
+    return [File("catalogue.ttl", [repr((sorted(sizes.items()), sorted(sums.items()))).encode()])]
 
 
 def write(folder: Path, files: Mapping[str, bytes], before: Path | None = None, made: Mapping[str, str] = NONE) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.archive import Archive
-from flows.captures import Received
+from flows.keep.archive import Archive
+from flows.keep.captures import Received
 
 START = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 ADDRESS = "https://www.senate.be/www/?MIval=/Vragen/SVPrintNLFR&LEG={}&NR={}&LANG=nl"

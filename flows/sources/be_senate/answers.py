@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from flows.citations import find_addresses
-from flows.languages import detect
 from flows.model import Answer, AnswerKind, Body, Event, EventKind, Issue
-from flows.parts import find_parts
+from flows.parse.citations import find_addresses
+from flows.parse.languages import detect
+from flows.parse.parts import find_parts
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.printed import Column, PrintedAnswer
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from flows.errors import UnexpectedPage
-from flows.markup import BAR, Box, Line, Link
 from flows.model import AnswerKind, Issue
+from flows.parse.markup import BAR, Box, Line, Link
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.head import read_head
 from flows.sources.be_senate.lines import Item, heading_language, is_answer_heading, title_language

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.errors import UnexpectedPage
-from flows.markup import Box, Line, is_bar
+from flows.parse.markup import Box, Line, is_bar
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.flattened import unflatten
 from flows.sources.be_senate.lines import (

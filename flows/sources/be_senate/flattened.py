@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flows.languages import split_point
-from flows.markup import Box, Line, is_bar
+from flows.parse.languages import split_point
+from flows.parse.markup import Box, Line, is_bar
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.lines import (
     Item,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import urljoin
 
-from flows.markup import Line, is_bar
 from flows.model import Issue
+from flows.parse.markup import Line, is_bar
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.chronology import read_events, take_relations
 from flows.sources.be_senate.facts import FACTS

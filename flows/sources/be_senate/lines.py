@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.markup import Box, Line, Link, is_bar
+from flows.parse.markup import Box, Line, Link, is_bar
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.facts import FACTS
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from flows.errors import UnexpectedPage
-from flows.markup import read_page
 from flows.model import Event, EventKind, Issue, WrittenQuestion
+from flows.parse.markup import read_page
 from flows.sources.be_senate import labels
 from flows.sources.be_senate.answers import body_of, read_answers, text_language
 from flows.sources.be_senate.chronology import merge_events, merge_relations

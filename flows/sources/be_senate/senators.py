@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 
 from flows.errors import UnexpectedPage
-from flows.markup import decode
+from flows.parse.markup import decode
 from flows.sources.be_senate.facts import FACTS
 from flows.sources.be_senate.labels import read_date
 

@@ -9,8 +9,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from flows import cli_authority, collect, refresh
-from flows.fetch import Policy
+from flows import cli_authority
+from flows.fetch import collect
+from flows.fetch.fetcher import Policy
+from flows.refresh import refreshing as refresh
 from tests.fault.refresh.operator import MEMBERS, PAUSE, Run, hasty
 from tests.site.endpoint import Endpoint
 from tests.site.senators import MembersSite

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from flows.fetch import Policy
+from flows.authority.tables import read_tables
+from flows.fetch.fetcher import Policy
 from flows.settings import read_settings
-from flows.tables import read_tables
 from tests.site.senators import Senator
 
 PAUSE = 0.01

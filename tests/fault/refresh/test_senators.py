@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.archive import open_archive
+from flows.authority.tables import read_tables
 from flows.errors import BadInput
-from flows.folder import read_folder
-from flows.tables import read_tables
-from flows.workplace import ARCHIVE
+from flows.fetch.folder import read_folder
+from flows.keep.archive import open_archive
+from flows.keep.workplace import ARCHIVE
 from tests.conftest import SEED_PAGES
 from tests.fault.faults import Answer
 from tests.fault.refresh.operator import DAYS, PAUSE, Run, apply, patch, people

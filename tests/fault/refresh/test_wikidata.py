@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.tables import read_tables
+from flows.authority.tables import read_tables
 from tests.fault.refresh.operator import DAYS, PAUSE, Run, apply, patch, people
 from tests.site.endpoint import Endpoint
 

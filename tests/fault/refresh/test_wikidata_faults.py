@@ -9,10 +9,11 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 from typer.testing import CliRunner
 
-from flows import cli_authority, refresh
+from flows import cli_authority
 from flows.errors import BadInput
+from flows.refresh import refreshing as refresh
+from flows.refresh.wikidata import Found, ask_all, from_folder, over_http
 from flows.settings import read_settings
-from flows.wikidata import Found, ask_all, from_folder, over_http
 from tests.fault.faults import Answer
 from tests.fault.refresh.operator import Run, hasty, patch
 from tests.site.endpoint import Endpoint

@@ -1,0 +1,1 @@
+"""Know who and what printed names mean: the reviewed tables, addressees' lines, EuroVoc."""

@@ -1,0 +1,1 @@
+"""Bring pages in: from the site, politely, or from a folder."""

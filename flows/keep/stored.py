@@ -1,0 +1,111 @@
+"""What is kept of a question: its record in pieces with what it was made from, or why it is set aside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.keep.pieces import Piece
+from flows.model import Issue, State
+
+FORMS = ("nt", "nq", "ttl")  # the files that a record has a piece of
+Finding = tuple[Any, ...]  # the fields of a `check.Finding`, as they stand in JSON
+Asked = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a question stands: its state and how many answers it has, provisional ones not counted."""
+
+    state: State
+    answers: int
+
+
+@dataclass(frozen=True)
+class MadeFrom:
+    """What a record follows from, besides the tables: checksums of its pages, of the code and of the shapes."""
+
+    pages: str
+    code: str
+    shapes: str
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A question that is not published as it is now: its pages and why."""
+
+    number: str
+    pages: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    findings: tuple[Finding, ...] = ()
+    has_good_record: bool = False
+    made_from: MadeFrom = field(default=MadeFrom("", "", ""), repr=False)  # a release is not named by it
+
+
+@dataclass(frozen=True)
+class Odd:
+    """What was odd about a question that is published: from reading, mapping and checking."""
+
+    number: str
+    pages: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the files for people and the description of shared things need of a record.
+
+    `newest` is the day of its newest capture, `pages` the addresses it was read from, `facts` what of it is counted.
+    `links` are those of its triples that point elsewhere, and `shared` what it says of things that no table knows,
+    both as N-Triples.
+    """
+
+    number: str
+    newest: str
+    pages: tuple[str, ...] = ()
+    standing: Standing = Standing(State.OPEN, 0)
+    facts: Mapping[str, int] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    links: bytes = b""
+    shared: bytes = b""
+
+    @property
+    def legislature(self) -> int:
+        """The legislature of the question."""
+        return int(self.number.partition("-")[0])
+
+    @property
+    def serial(self) -> int:
+        """The number within the legislature."""
+        return int(self.number.partition("-")[2])
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    """The record of a question: its summary, its piece of each file, and what it was made from.
+
+    `asked` are the look-ups in the tables with their answers, `pairs` descriptors that its pages print side by side.
+    """
+
+    summary: Summary
+    pieces: Mapping[str, Piece]
+    asked: Mapping[Asked, str] = field(default_factory=dict)
+    pairs: tuple[tuple[str, str], ...] = ()
+    made_from: MadeFrom = MadeFrom("", "", "")
+
+    @property
+    def number(self) -> str:
+        """The number of the question."""
+        return self.summary.number
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of what a release takes from the record; the findings come beside it, from other shapes too."""
+        summary = self.summary
+        told = repr((summary.newest, summary.pages, summary.issues, sorted(summary.facts.items())))
+        said = (summary.shared, told.encode(), *(self.pieces[form].deflated for form in FORMS))
+        return hashlib.sha256(b"\0".join(said)).hexdigest()

@@ -1,0 +1,158 @@
+"""Make the records of a batch of questions: read the pages, map, check, pack. Runs wherever a worker runs.
+
+Pages in, records out; nothing is read from or written to disk, so that a batch can go to another process or machine,
+and be done again there when a worker dies.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from unicodedata import unidata_version
+from zlib import ZLIB_RUNTIME_VERSION
+
+from flows.authority.lookups import Authority
+from flows.check.shapes import Finding, check_records, worst
+from flows.keep.captures import Packed
+from flows.keep.pieces import pack
+from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
+from flows.make.counts import count
+from flows.make.questions import Reading, read_question
+from flows.map import turtle
+from flows.map.question import question_record
+from flows.map.rdf import Record, ntriples, read_ntriples
+from flows.publish.links import links_of
+from flows.publish.void import tally
+from flows.settings import product_folder
+from flows.vocabulary import Iris
+
+SIZE = 200  # questions; keeps the graph of a batch for pySHACL small and its workers busy
+# Whose answer decides what stands in a record.
+LIBRARIES = ("lxml", "pyoxigraph", "py3langid", "rapidfuzz")
+JUDGES = ("pyshacl", "rdflib")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to make: the captures of each of its pages, newest first, and the checksum of all that was seen."""
+
+    number: str
+    histories: tuple[tuple[Packed, ...], ...]
+    pages: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all batches of a run have in common."""
+
+    authority: Authority
+    iris: Iris
+    code: str
+    shapes: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """The records of a batch that passed the checks, and the questions that are set aside."""
+
+    records: tuple[StoredRecord, ...]
+    aside: tuple[SetAside, ...]
+
+
+def make(asked: Sequence[Asked], context: Context) -> Made:
+    """The records of some questions."""
+    readings = [_read(one) for one in asked]
+    mapped = [_map(reading, one, context) for reading, one in zip(readings, asked, strict=True)]
+    records = {one.number: record for one, (record, _) in zip(asked, mapped, strict=True) if record}
+    found = check_records({number: record.triples for number, record in records.items()}, context.iris.base)
+    good: list[StoredRecord] = []
+    aside: list[SetAside] = []
+    for one, reading, (record, authority) in zip(asked, readings, mapped, strict=True):
+        findings = found.get(one.number, [])
+        made_from = MadeFrom(one.pages, context.code, context.shapes)
+        if record is None or worst(findings):
+            aside.append(_aside(reading, findings, made_from))
+        else:
+            good.append(_store(reading, record, findings, authority, made_from, context.iris))
+    return Made(tuple(good), tuple(aside))
+
+
+def check_again(stored: Mapping[str, bytes], base: str) -> dict[str, list[Finding]]:
+    """What the shapes find in records that are stored as N-Triples, by number."""
+    return check_records({number: read_ntriples(triples) for number, triples in stored.items()}, base)
+
+
+def _read(asked: Asked) -> Reading:
+    return read_question(asked.number, [(capture.received() for capture in page) for page in asked.histories])
+
+
+def _map(reading: Reading, asked: Asked, context: Context) -> tuple[Record | None, Authority]:
+    """The record of a question, and the tables as it consulted them."""
+    authority = context.authority.consult()
+    if reading.question is None:
+        return None, authority
+    seen = min(capture.first_seen for page in asked.histories for capture in page)
+    return question_record(reading.question, reading.captures, authority, context.iris, first_seen=seen), authority
+
+
+def _store(
+    reading: Reading, record: Record, findings: Sequence[Finding], authority: Authority, made: MadeFrom, iris: Iris
+) -> StoredRecord:
+    question = reading.question
+    assert question is not None
+    triples, node = ntriples(record.triples), iris.question(record.number)
+    quads = triples.replace(b" .\n", f" {iris.graph(record.number)} .\n".encode())
+    summary = Summary(
+        number=record.number,
+        newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
+        pages=tuple(capture.address for capture in reading.captures),
+        standing=Standing(question.known.state, question.known.answers),
+        facts={**count(question, record.triples, authority.asked, iris), **tally(dict.fromkeys(record.triples))},
+        issues=(*question.issues, *record.issues, *reading.issues),
+        findings=tuple(map(dataclasses.astuple, findings)),
+        links=links_of(record.triples, record.number, iris),
+        shared=ntriples(record.shared),
+    )
+    written = {"nt": triples, "nq": quads, "ttl": turtle.body(record.triples, iris, first=node.value)}
+    pieces = {form: pack(data) for form, data in written.items()}
+    return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)
+
+
+def _aside(reading: Reading, findings: Sequence[Finding], made: MadeFrom) -> SetAside:
+    pages = tuple(capture.address for capture in reading.captures)
+    return SetAside(reading.number, pages, reading.issues, tuple(map(dataclasses.astuple, findings)), False, made)
+
+
+# -- what a record is made by ---------------------------------------------------------------------------
+
+
+@cache
+def code_version() -> str:
+    """A checksum of the code and the libraries that decide what stands in a record."""
+    package = Path(__file__).parent
+    # Everything below, since what a record is made by is most of the package; a night after an update is a rebuild.
+    files = sorted(
+        path for path in package.rglob("*") if path.suffix in (".py", ".toml") and "_product" not in path.parts
+    )
+    return _checksum(files, package, [*map(version, LIBRARIES), ZLIB_RUNTIME_VERSION, unidata_version])
+
+
+@cache
+def shapes_version() -> str:
+    """A checksum of the shapes and the libraries that judge by them."""
+    folder = product_folder("shapes")
+    return _checksum(sorted(folder.glob("*.ttl")), folder, [*map(version, JUDGES)])
+
+
+def _checksum(files: Sequence[Path], folder: Path, versions: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    digest.update(repr(versions).encode())
+    return digest.hexdigest()

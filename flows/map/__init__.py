@@ -1,0 +1,1 @@
+"""Say it in RDF: the record of a question, and the things that questions share."""

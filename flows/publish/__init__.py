@@ -1,0 +1,1 @@
+"""Put a release together and describe it: files, report, figures, catalogue."""
