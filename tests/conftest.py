@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from flows.nightly import Summary, nightly
 from flows.settings import CONFIG, DEFAULT_BASE, PREFIX
+
+# No test is timed: the machines are shared, and an example that waits for its turn is not slow.
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 ROOT = Path(__file__).parents[1]
 SEED_PAGES = ROOT / "seeds" / "pages"

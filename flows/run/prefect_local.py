@@ -129,7 +129,7 @@ def local() -> Local:
     """Prefect as the environment and the settings place it."""
     home = os.environ.get("PREFECT_HOME")
     folder = Path(home).expanduser().absolute() if home else read_settings().output / "prefect"
-    return Local(folder, Path(__file__).parents[1])
+    return Local(folder, Path(__file__).parents[2])
 
 
 def main(arguments: Sequence[str]) -> int:

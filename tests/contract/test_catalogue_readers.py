@@ -113,7 +113,7 @@ def test_the_reader_of_data_gov_be_takes_every_dataset(name: str) -> None:
         (DCTERMS.license, rdflib.URIRef("https://example.org/licence")),
         (DCAT.keyword, rdflib.Literal("parliament")),
         (DCAT.landingPage, rdflib.URIRef("https://example.org/other")),
-        (DCAT.distribution, rdflib.BNode()),
+        (DCAT.distribution, rdflib.BNode("unnamed")),
     ],
 )
 def test_the_reader_skips_what_it_cannot_read_and_our_shapes_find_it_first(
