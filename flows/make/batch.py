@@ -22,13 +22,14 @@ from flows.check.shapes import Finding, check_records, worst
 from flows.keep.captures import Packed
 from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
-from flows.make.counts import count
+from flows.make.counts import count_in
 from flows.make.questions import Reading, read_question
 from flows.map import turtle
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples, read_ntriples
-from flows.publish.links import links_of
-from flows.publish.void import tally
+from flows.map.statements import lines_of, once, statements, written
+from flows.publish.links import links_in
+from flows.publish.void import tally_in
 from flows.settings import product_folder
 from flows.vocabulary import Iris
 
@@ -106,21 +107,26 @@ def _store(
 ) -> StoredRecord:
     question = reading.question
     assert question is not None
-    triples, node = ntriples(record.triples), iris.question(record.number)
-    quads = triples.replace(b" .\n", f" {iris.graph(record.number)} .\n".encode())
+    told = lines_of(record.triples)
+    lines = once(told)  # a record may say a thing twice
+    said, node = statements(lines), iris.question(record.number)
     summary = Summary(
         number=record.number,
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
         pages=tuple(capture.address for capture in reading.captures),
         standing=Standing(question.known.state, question.known.answers),
-        facts={**count(question, record.triples, authority.asked, iris), **tally(dict.fromkeys(record.triples))},
+        facts={**count_in(question, said, authority.asked, iris), **tally_in(said)},
         issues=(*question.issues, *record.issues, *reading.issues),
         findings=tuple(map(dataclasses.astuple, findings)),
-        links=links_of(record.triples, record.number, iris),
+        links=links_in(said, record.number, iris),
         shared=ntriples(record.shared),
     )
-    written = {"nt": triples, "nq": quads, "ttl": turtle.body(record.triples, iris, first=node.value)}
-    pieces = {form: pack(data) for form, data in written.items()}
+    files = {
+        "nt": written(lines),
+        "nq": written(lines, str(iris.graph(record.number))),
+        "ttl": turtle.written(said if len(lines) == len(told) else statements(told), iris, node.value),
+    }
+    pieces = {form: pack(data) for form, data in files.items()}
     return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)
 
 
@@ -135,7 +141,7 @@ def _aside(reading: Reading, findings: Sequence[Finding], made: MadeFrom) -> Set
 @cache
 def code_version() -> str:
     """A checksum of the code and the libraries that decide what stands in a record."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     # Everything below, since what a record is made by is most of the package; a night after an update is a rebuild.
     files = sorted(
         path for path in package.rglob("*") if path.suffix in (".py", ".toml") and "_product" not in path.parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import chain, islice
 from time import monotonic, sleep
@@ -40,7 +41,13 @@ class Dask:
         if first:
             with self._client() as client:
                 team = _Team(client, context, is_ours=not self.address, patience=self.patience, look=self.look)
-                yield from team.make(chain(first, waiting))
+                try:
+                    yield from team.make(chain(first, waiting))
+                except (CancelledError, OSError) as error:
+                    raise VraagbaakError(
+                        f"the Dask scheduler is gone ({type(error).__name__}): start it again and run again; what was "
+                        "made is kept"
+                    ) from error
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
@@ -112,16 +119,14 @@ class _Team:
         """What each batch gave as it is done, until none is under way; None when workers died over it."""
         while self.under_way:
             try:
-                done = wait(list(self.under_way), timeout=self.look, return_when="FIRST_COMPLETED").done
+                future = next(iter(wait([*self.under_way], timeout=self.look, return_when="FIRST_COMPLETED").done))
+                made: Made | None = future.result(timeout=self.look)  # it may be lost yet, with the worker that has it
             except TimeoutError:
                 self._give_again_what_is_deserted()
                 continue
-            future = next(iter(done))
-            batch, _ = self.under_way.pop(future)
-            try:
-                made = future.result()
             except KilledWorker:
                 made = None
+            batch, _ = self.under_way.pop(future)
             future.release()
             yield batch, made
 

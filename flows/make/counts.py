@@ -3,62 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from flows.authority.noted import is_known
 from flows.keep.stored import Asked
+from flows.map.statements import Statement, lines_of, once, statements
 from flows.model import WrittenQuestion
-from flows.vocabulary import DCTERMS, ELI_DL, EV, LANGUAGE_CODES, RDF, ROLE, Iris
+from flows.vocabulary import DCTERMS, ELI_DL, EV, LANGUAGE_CODES, RDF, ROLE, XSD, Iris
 
-EUROVOC = EV[""].value
+EUROVOC = f"<{EV}"
+HAS_ROLE, IS_PERSON = str(ELI_DL["participation_role"]), str(ELI_DL["had_participant_person"])
+ADDRESSEE = str(ROLE["ADDRESSEE"])
+YES, NO = (f'"{value}"^^{XSD["boolean"]}' for value in ("true", "false"))
 # The look-ups whose answers say how well the tables cover the archive, and what each is about.
 LOOK_UPS = {"person": "author", "party": "party", "government": "government", "holder": "minister"}
 
 
 def count(
-    question: WrittenQuestion, triples: Sequence[Triple], asked: Mapping[Asked, str], iris: Iris
+    question: WrittenQuestion, triples: Iterable[Triple], asked: Mapping[Asked, str], iris: Iris
 ) -> dict[str, int]:
     """The figures of a question by name, "name/kind" for those that are grouped; only what is not nothing."""
-    said: defaultdict[NamedNode, list[Triple]] = defaultdict(list)
-    for triple in set(triples):  # a record may say a thing twice, a release does not
-        said[triple.predicate].append(triple)
+    return count_in(question, statements(once(lines_of(triples))), asked, iris)
+
+
+def count_in(
+    question: WrittenQuestion, told: Iterable[Statement], asked: Mapping[Asked, str], iris: Iris
+) -> dict[str, int]:
+    """The same when its statements are at hand, each there once."""
+    said: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement in told:
+        said[statement[1]].append(statement)
+
+    def values(predicate: NamedNode) -> list[str]:
+        return [value for _, _, value in said.get(str(predicate), ())]
+
     pq = iris.pq
-    types = Counter(triple.object for triple in said[RDF["type"]])
-    subjects = [str(triple.object) for triple in said[DCTERMS["subject"]]]
-    on_time = [triple.object for triple in said[pq["answeredOnTime"]]]
-    figures = Counter({
+    types, subjects, on_time = values(RDF["type"]), values(DCTERMS["subject"]), values(pq["answeredOnTime"])
+    figures = {
         "questions": 1,
         "triples": sum(map(len, said.values())),
-        "questions_answered": len(said[pq["answeredOn"]]),
-        "questions_answered_on_time": on_time.count(Literal(True)),
-        "questions_answered_late": on_time.count(Literal(False)),
-        "answers": types[pq["Answer"]],
-        "question_parts": types[pq["QuestionPart"]],
-        "question_parts_answered": len({triple.object for triple in said[pq["answersPart"]]}),
-        "questions_with_post": len(said[pq["addressedTo"]]),
+        "questions_answered": len(values(pq["answeredOn"])),
+        "questions_answered_on_time": on_time.count(YES),
+        "questions_answered_late": on_time.count(NO),
+        "answers": types.count(str(pq["Answer"])),
+        "question_parts": types.count(str(pq["QuestionPart"])),
+        "question_parts_answered": len(set(values(pq["answersPart"]))),
+        "questions_with_post": len(values(pq["addressedTo"])),
         "questions_with_minister": _ministers(said),
         "topics": len(subjects),
-        "topics_with_eurovoc": sum(subject.startswith(f"<{EUROVOC}") for subject in subjects),
+        "topics_with_eurovoc": sum(subject.startswith(EUROVOC) for subject in subjects),
         f"questions_by_legislature/{question.legislature}": 1,
         f"questions_by_state/{question.state}": 1,
         f"questions_by_year/{question.date.year}": 1,
-    })  # fmt: skip
-    figures.update(f"answers_by_kind/{answer.kind}" for answer in question.answers)
+    }
+    figures |= Counter(f"answers_by_kind/{answer.kind}" for answer in question.answers)
     if question.original_language:
         figures[f"questions_by_original_language/{LANGUAGE_CODES[question.original_language]}"] = 1
-    figures += _coverage(asked)
+    figures |= _coverage(asked)
     figures["known/post"] = figures["questions_with_post"]
     figures["looked_up/keyword"] = _descriptors(question.keywords)
-    return dict(sorted((+figures).items()))
+    return {name: many for name, many in sorted(figures.items()) if many}
 
 
-def _ministers(said: Mapping[NamedNode, Sequence[Triple]]) -> int:
+def _ministers(said: Mapping[str, Sequence[Statement]]) -> int:
     """1 when the addressee's participation names a person."""
-    roles = said.get(ELI_DL["participation_role"], ())
-    addressees = {triple.subject for triple in roles if triple.object == ROLE["ADDRESSEE"]}
-    named = {triple.subject for triple in said.get(ELI_DL["had_participant_person"], ())}
+    addressees = {subject for subject, _, value in said.get(HAS_ROLE, ()) if value == ADDRESSEE}
+    named = {subject for subject, _, _ in said.get(IS_PERSON, ())}
     return len(addressees & named)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from flows.authority.addressee import Addressed
 from flows.authority.lookups import Authority
@@ -44,11 +45,11 @@ class _Actors:
     iris: Iris
     record: Record
 
-    @property
+    @cached_property
     def node(self) -> NamedNode:
         return self.iris.question(self.asked.number)
 
-    @property
+    @cached_property
     def day(self) -> str:
         return self.asked.date.isoformat()
 
@@ -88,8 +89,8 @@ class _Actors:
         if self.authority.cell("people", key, "name"):  # a namesake, or a name that differs in its accents only
             key += "-" + hashlib.sha256(fold(name).encode()).hexdigest()[:8]
         node = self.iris.person(key)
-        self._share(node, RDF["type"], FOAF["Person"], SCHEMA["Person"])
-        self._share(node, FOAF["name"], Literal(name))
+        self.record.share(node, RDF["type"], FOAF["Person"], SCHEMA["Person"])
+        self.record.share(node, FOAF["name"], Literal(name))
         return node
 
     def _party(self, label: str) -> NamedNode:
@@ -98,8 +99,8 @@ class _Actors:
             return self.iris.group(known) if is_group else self.iris.party(known)
         self._issue("party-unknown", f"'{label}' on {self.day}")
         node = self.iris.party(slug(label))
-        self._share(node, RDF["type"], self.iris.pq["Party"], ORG["Organization"])
-        self._share(node, SKOS["prefLabel"], *tagged({"nl": label, "fr": label}))
+        self.record.share(node, RDF["type"], self.iris.pq["Party"], ORG["Organization"])
+        self.record.share(node, SKOS["prefLabel"], *tagged({"nl": label, "fr": label}))
         return node
 
     def addressee(self) -> None:
@@ -133,12 +134,12 @@ class _Actors:
             words = " and ".join(f"'{lines[language]}' ({language})" for language in read)
             self._issue("post-unreviewed", f"{post.key}: {words}")
         node = self.iris.post(post.key)
-        self._share(node, RDF["type"], self.iris.pq["Post"], ORG["Post"])
+        self.record.share(node, RDF["type"], self.iris.pq["Post"], ORG["Post"])
         titles = {language: PREPOSITION.sub("", lines[language]) for language in read}
-        self._share(node, SKOS["prefLabel"], *tagged(titles))
-        self._share(node, self.iris.pq["rank"], self.iris.concept("rank", post.rank))
+        self.record.share(node, SKOS["prefLabel"], *tagged(titles))
+        self.record.share(node, self.iris.pq["rank"], self.iris.concept("rank", post.rank))
         fields = [self.iris.portfolio(key) for key in portfolios_of(post.rank, post.portfolios)]
-        self._share(node, self.iris.pq["portfolio"], *fields)
+        self.record.share(node, self.iris.pq["portfolio"], *fields)
         return post
 
     def _read(self, line: str, language: str) -> Addressed | None:
@@ -152,9 +153,6 @@ class _Actors:
         else:
             return post
         return None
-
-    def _share(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        self.record.shared.extend(Triple(subject, predicate, value) for value in values)
 
     def _issue(self, code: str, message: str) -> None:
         self.record.issues.append(Issue(code, message))

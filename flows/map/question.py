@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -77,7 +78,7 @@ class _Mapper:
     iris: Iris
     record: Record
 
-    @property
+    @cached_property
     def node(self) -> NamedNode:
         return self.iris.question(self.asked.number)
 
@@ -164,6 +165,7 @@ class _Mapper:
             add(checksum, SPDX["checksumValue"], Literal(capture.sha256, datatype=XSD["hexBinary"]))
 
 
+@lru_cache(maxsize=4096)
 def _moment(time: datetime) -> Literal:
     """A time in universal time, to the second."""
     return Literal(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD["dateTime"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
@@ -22,11 +23,20 @@ class Record:
     issues: list[Issue] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)  # Dutch and French descriptors that EuroVoc lacks
 
+    # Loops and no generators: a record has hundreds of triples, most of them stated alone.
     def add(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        """State one triple for each value."""
-        self.triples.extend(Triple(subject, predicate, value) for value in values)
+        """State one triple of the question for each value."""
+        for value in values:
+            self.triples.append(Triple(subject, predicate, value))
+
+    def share(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
+        """State one triple of a thing that questions share for each value."""
+        for value in values:
+            self.shared.append(Triple(subject, predicate, value))
 
 
+# Days, numbers and labels are the same in record after record.
+@lru_cache(maxsize=4096)
 def day(value: date) -> Literal:
     """A calendar day as xsd:date; never a dateTime, so that no time zone can shift it."""
     return Literal(value.isoformat(), datatype=XSD["date"])
@@ -37,9 +47,16 @@ def tagged(texts: Mapping[str, str]) -> list[Literal]:
     return [Literal(text, language=language) for language, text in texts.items()]
 
 
+@lru_cache(maxsize=4096)
 def whole(value: int) -> Literal:
     """A whole number as xsd:integer."""
     return Literal(str(value), datatype=XSD["integer"])
+
+
+@lru_cache(maxsize=4096)
+def printed(label: str) -> Literal:
+    """A short text that many things have, like the number of a part, as a plain literal."""
+    return Literal(label)
 
 
 def is_iri(address: str) -> bool:

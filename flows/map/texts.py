@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
-from flows.map.rdf import Record, day, is_iri, tagged, whole
+from flows.map.rdf import Record, day, is_iri, printed, whole
 from flows.model import Answer, AnswerKind, Body, Capture, Issue, Part, WrittenQuestion
 from flows.parse.parts import link_answers, same_numbering
 from flows.vocabulary import ELI, ELI_DL, LANG, LANGUAGE_CODES, RDF, SCHEMA, Iris, below
+
+# Each stands in a record dozens of times, and to look a term up takes as long as to make a triple of it.
+A, TEXT, POSITION, NUMBER = RDF["type"], SCHEMA["text"], SCHEMA["position"], ELI["number"]
+HAS_PART, IS_PART_OF = ELI["has_part"], ELI["is_part_of"]
+EXPRESSION, MANIFESTATION = ELI["Expression"], ELI["Manifestation"]
+REALIZES, IS_REALIZED_BY = ELI["realizes"], ELI["is_realized_by"]
+EMBODIES, IS_EMBODIED_BY, IS_EXEMPLIFIED_BY = ELI["embodies"], ELI["is_embodied_by"], ELI["is_exemplified_by"]
 
 
 def add_texts(record: Record, question: WrittenQuestion, captures: Sequence[Capture], iris: Iris) -> None:
@@ -61,24 +68,25 @@ class _Texts:
     def _expressions(self, work: NamedNode, bodies: Mapping[str, Body], titles: Mapping[str, str]) -> None:
         add = self.record.add
         for language in dict.fromkeys([*titles, *bodies]):
-            node, page = below(work, language), below(work, language, "page")
-            add(work, ELI["is_realized_by"], node)
-            add(node, RDF["type"], ELI["Expression"])
-            add(node, ELI["realizes"], work)
+            node = NamedNode(f"{work.value}/{language}")
+            page = NamedNode(f"{node.value}/page")
+            add(work, IS_REALIZED_BY, node)
+            add(node, A, EXPRESSION)
+            add(node, REALIZES, work)
             add(node, ELI["language"], LANG[LANGUAGE_CODES[language]])
             if language in titles:
                 add(node, ELI["title"], Literal(titles[language], language=language))
             if language in bodies:
-                add(node, SCHEMA["text"], Literal(bodies[language].text, language=language))
+                add(node, TEXT, Literal(bodies[language].text, language=language))
                 self._cite(node, bodies[language].citations)
             # Of an answer the page does not say in which language it was given.
-            if work == self.node and self.asked.original_language:
+            if work is self.node and self.asked.original_language:
                 status = "original" if language == self.asked.original_language else "translation"
                 add(node, self.iris.pq["expressionStatus"], self.iris.concept("expression-status", status))
-            add(node, ELI["is_embodied_by"], page)
-            add(page, RDF["type"], ELI["Manifestation"])
-            add(page, ELI["embodies"], node)
-            add(page, ELI["is_exemplified_by"], *self._pages(language))
+            add(node, IS_EMBODIED_BY, page)
+            add(page, A, MANIFESTATION)
+            add(page, EMBODIES, node)
+            add(page, IS_EXEMPLIFIED_BY, *self._pages(language))
 
     def _cite(self, expression: NamedNode, addresses: Sequence[str]) -> None:
         for address in addresses:
@@ -109,17 +117,19 @@ class _Texts:
     def _state_parts(
         self, work: NamedNode, kind: NamedNode, parts: Sequence[Part], same: Mapping[str, Sequence[Part]]
     ) -> None:
-        # Most triples of a record are made here: what is the same for all parts is looked up once.
-        add, a, has_part, is_part_of = self.record.add, RDF["type"], ELI["has_part"], ELI["is_part_of"]
-        number, place, text = ELI["number"], SCHEMA["position"], SCHEMA["text"]
+        # Most triples of a record are made here: they go straight to its list, without a call for each.
+        state = self.record.triples.append
         nodes: dict[int | None, NamedNode] = {None: work}
+        parts_of = below(work, "part", "").value
         for part in parts:
-            node = nodes[part.position] = below(work, "part", part.position)
+            position = part.position
+            node = nodes[position] = NamedNode(f"{parts_of}{position}")
             owner = nodes[part.parent]
-            add(owner, has_part, node)
-            add(node, a, kind)
-            add(node, is_part_of, owner)
-            add(node, number, Literal(part.number))
-            add(node, place, whole(part.position))
-            texts = {language: numbered[part.position - 1].text for language, numbered in same.items()}
-            add(node, text, *tagged({language: words for language, words in texts.items() if words}))
+            state(Triple(owner, HAS_PART, node))
+            state(Triple(node, A, kind))
+            state(Triple(node, IS_PART_OF, owner))
+            state(Triple(node, NUMBER, printed(part.number)))
+            state(Triple(node, POSITION, whole(position)))
+            for language, numbered in same.items():
+                if words := numbered[position - 1].text:
+                    state(Triple(node, TEXT, Literal(words, language=language)))

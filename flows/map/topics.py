@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from flows.authority.lookups import Authority, Concept
 from flows.map.rdf import Record, tagged
@@ -55,7 +55,7 @@ class _Topics:
             if known := self.authority.concept(word, language):
                 found[known.id] = known
                 if known.retired and known.retired != known.id:  # described as well, for who looks for it
-                    self._share(EV[known.retired], DCTERMS["isReplacedBy"], EV[known.id])
+                    self.record.share(EV[known.retired], DCTERMS["isReplacedBy"], EV[known.id])
         if len(found) > 1:
             self._differ(pair, "EuroVoc concepts", sorted(found))
         return [EV[concept] for concept in sorted(found)]
@@ -76,23 +76,20 @@ class _Topics:
             return [self._keyword(language, pair[language], pair)]
         nodes = [self._keyword("nl", name, {"nl": name, **pair} if len(dutch) == 1 else {"nl": name}) for name in dutch]
         if "fr" in pair and len(nodes) == 1:
-            self._share(self.iris.keyword("fr", pair["fr"]), DCTERMS["isReplacedBy"], nodes[0])
+            self.record.share(self.iris.keyword("fr", pair["fr"]), DCTERMS["isReplacedBy"], nodes[0])
         return nodes
 
     def _keyword(self, language: str, name: str, labels: Mapping[str, str]) -> NamedNode:
         """A keyword concept, described as printed: of a reviewed one the table says it better."""
         node = self.iris.keyword(language, name)
-        self._share(node, RDF["type"], SKOS["Concept"])
-        self._share(node, SKOS["inScheme"], self.iris.keyword_scheme())
-        self._share(node, SKOS["prefLabel"], *tagged(labels))
+        self.record.share(node, RDF["type"], SKOS["Concept"])
+        self.record.share(node, SKOS["inScheme"], self.iris.keyword_scheme())
+        self.record.share(node, SKOS["prefLabel"], *tagged(labels))
         return node
 
     def _differ(self, pair: Mapping[str, str], kind: str, found: list[str]) -> None:
         words = " and ".join(f"'{word}' ({language})" for language, word in pair.items())
         self._issue("keyword-pair-differs", f"{words} are the {kind} {' and '.join(found)}")
-
-    def _share(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        self.record.shared.extend(Triple(subject, predicate, value) for value in values)
 
     def _issue(self, code: str, message: str) -> None:
         self.record.issues.append(Issue(code, message))

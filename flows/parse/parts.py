@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.model import Part
@@ -29,11 +30,15 @@ _MERGED = re.compile(
 )
 # What any of these begins with; nine lines in ten begin otherwise and need no other look.
 _BEGINNING = re.compile(rf"\(?(?:\d|[a-zA-Z](?:[\s.)°]|{_JOIN})|(?:[ivx]{{2,4}}|[IVX]{{2,4}})[\s.)°])|[-–—•·*]")
+# What stands after the first number of a merged one: a sign that belongs to it, or the first letter of a `_JOIN`.
+_GOES_ON = frozenset(").°eaut&,à-–")
 _DASH = re.compile(r"^(?P<number>[-–—•·*])[\s\xa0]+(?P<text>.+)$", re.S)  # "- Wat is het aantal ;"
+_LISTS = frozenset("aA(")  # how a list of letters begins
 LONGEST_ALONE = 6  # "(2.1.)"
 _SIGN = re.compile(r"[().°]")
 _NO_SIGN = re.compile(r"[^\w\s.()°]")  # what a number has not
 _LISTED = re.compile(r"\s*(?:,|\bet\b|\ben\b|\band\b|\bund\b|&)\s*")
+_LONE_ROMANS = frozenset("ivxIVX")
 _RANGE = re.compile(r"^(\w+)\s*(?:à|tot|t\.e\.m\.|t/m|-|–)\s*(\w+)$")
 
 
@@ -86,11 +91,10 @@ def paths(parts: Sequence[Part]) -> dict[int, Path]:
 
 def same_numbering(one: Sequence[Part], other: Sequence[Part]) -> bool:
     """Whether two texts are numbered alike; "1 et 2" is "1 en 2" in the other language."""
-
-    def shape(parts: Sequence[Part]) -> list[tuple[list[Path], int | None]]:
-        return [(_named((part.number,)), part.parent) for part in parts]
-
-    return shape(one) == shape(other)
+    return len(one) == len(other) and all(
+        part.parent == same.parent and (part.number == same.number or _named((part.number,)) == _named((same.number,)))
+        for part, same in zip(one, other, strict=True)
+    )
 
 
 def link_answers(questions: Sequence[Part], answers: Sequence[Part]) -> dict[int, tuple[int, ...]]:
@@ -123,12 +127,13 @@ def _mark(line: str) -> _Mark | None:
     first, tab, rest = line.partition("\t")
     if tab and ("\t" in rest or _NO_SIGN.search(first) or len(first) > LONGEST_ALONE):
         return None  # a row of a table; "1)\tHoeveel" is a number in a column of its own
-    merged = _MERGED.match(line)
-    if merged and len(_named((_printed(merged["all"]),))) > 1:
-        number = _printed(merged["all"])
-        return _Mark(number, _kind(number), _SIGN.findall(merged["all"])[-1], merged["text"])
-    if found := _NUMBER.match(line):
-        opened, number, closed, text = found.groups()
+    opened, number, closed, text = found.groups() if (found := _NUMBER.match(line)) else ("", "", "", "")
+    if not number or text[:1] in _GOES_ON:
+        merged = _MERGED.match(line)
+        if merged and len(_named((_printed(merged["all"]),))) > 1:
+            several = _printed(merged["all"])
+            return _Mark(several, _kind(several), _SIGN.findall(merged["all"])[-1], merged["text"])
+    if number:
         return _Mark(number, _kind(number), "()" if opened else closed.strip(), text)
     if dashed := _DASH.match(line):
         return _Mark("-", "dash", dashed["number"], dashed["text"])
@@ -141,7 +146,7 @@ def _unfolded(lines: Sequence[str]) -> tuple[list[str], list[_Mark | None]]:
     marks: list[_Mark | None] = []
     for line in lines:
         outer = _mark(line)
-        inner = _mark(outer.text) if outer and outer.kind.startswith("digit") else None
+        inner = _mark(outer.text) if outer and outer.text[:1] in _LISTS and outer.kind.startswith("digit") else None
         if outer and inner and inner.number in ("a", "A"):
             number = line[: len(line) - len(outer.text)].rstrip()
             unfolded += [number, outer.text]
@@ -156,6 +161,7 @@ def _printed(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[).°(]", " ", text)).replace(" ,", ",").strip()
 
 
+@lru_cache(maxsize=1024)
 def _kind(number: str) -> str:
     if number[0].isdigit():
         return f"digit{number.count('.')}"
@@ -182,8 +188,10 @@ def _credible(marks: list[_Mark | None]) -> list[_Mark | None]:
 
 def _romans(marks: Sequence[_Mark | None]) -> list[_Mark | None]:
     """The marks with "i", "v" and "x" as the Roman numbers they are beside "ii", "iv" and "ix"."""
-    numbers = [mark.number.lower() if mark else "" for mark in marks]
     roman = list(marks)
+    if not any(mark and mark.number in _LONE_ROMANS for mark in marks):
+        return roman
+    numbers = [mark.number.lower() if mark else "" for mark in marks]
     for at, mark in enumerate(marks):
         if mark and (beside := {"i": "ii", "v": "iv", "x": "ix"}.get(numbers[at])):
             near = numbers[at + 1 :] if numbers[at] == "i" else numbers[:at]

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from pyoxigraph import Triple
 
-from flows.map.rdf import ntriples, read_ntriples
+from flows.map.rdf import read_ntriples
+from flows.map.statements import Statement, lines_of, once, statements, written
 from flows.map.things import Usage
 from flows.publish.described import Legislature
 from flows.vocabulary import DCTERMS, ELI, ELI_DL, RDF, Iris
@@ -26,24 +27,27 @@ OWN = (
 POINTERS = ("askedBy", "askedOnBehalfOf", "addressedTo", "inPost", "inGovernment")
 # Days of the question itself; of these and its class no other subject's.
 DAYS = (ELI["date_document"], DCTERMS["issued"], DCTERMS["modified"])
+FACTS = {str(term) for term in (RDF["type"], *DAYS)}
 TERM = ELI_DL["parliamentary_term"].value
 LINE = re.compile(r"<(\S*)> <(\S*)> (.*) \.")
 
 
 def links_of(triples: Iterable[Triple], number: str, iris: Iris) -> bytes:
     """Those triples of a record that a release must see, as canonical N-Triples."""
-    question, named, facts = iris.question(number), _named(iris), {term.value for term in (RDF["type"], *DAYS)}
-    kept = []
-    for triple in triples:
-        predicate = triple.predicate.value
-        if predicate in named or (predicate in facts and triple.subject == question):
-            kept.append(triple)
-    return ntriples(kept)
+    return links_in(once(statements(lines_of(triples))), number, iris)
+
+
+def links_in(said: Iterable[Statement], number: str, iris: Iris) -> bytes:
+    """The same of the statements of a record, sorted and each there once."""
+    question, named = str(iris.question(number)), _named(iris)
+    kept = [one for one in said if one[1] in named or (one[1] in FACTS and one[0] == question)]
+    return written([" ".join(one).encode() for one in kept])
 
 
 @lru_cache(maxsize=4)
 def _named(iris: Iris) -> set[str]:
-    return _pointers(iris) | {DCTERMS["identifier"].value, *(iris.pq[name].value for name in OWN)}
+    named = _pointers(iris) | {DCTERMS["identifier"].value, *(iris.pq[name].value for name in OWN)}
+    return {f"<{term}>" for term in named}
 
 
 @lru_cache(maxsize=4)

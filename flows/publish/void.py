@@ -7,11 +7,13 @@ sorts the sums.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from flows.map.statements import Statement, lines_of, statements
 from flows.publish.catalogue_terms import VOID, say
 from flows.vocabulary import EV, RDF, WIKIDATA, XSD, Iris, below, slug
 
@@ -20,8 +22,9 @@ TARGETS = {
     "eurovoc": (EV["100141"], str(EV)),
     "wikidata": (WIKIDATA["Q2013"], str(WIKIDATA)),
 }
-SPACES = tuple(space for _, space in TARGETS.values())
-TYPE = RDF["type"]
+SPACES = {name: f"<{space}" for name, (_, space) in TARGETS.items()}
+ALL_SPACES = tuple(SPACES.values())
+TYPE = str(RDF["type"])
 CATALOGUED = ("dcat", "sh", "rdf", "xsd")  # vocabularies of the catalogue, the report and RDF itself
 
 
@@ -30,21 +33,23 @@ def tally(triples: Iterable[Triple]) -> dict[str, int]:
 
     An entity is what has a class.
     """
-    said = list(triples)
-    # Counted as terms first: a name is only made for what differs.
-    classes = [triple for triple in said if triple.predicate == TYPE]
-    found = Counter({f"property/{term.value}": many for term, many in Counter(one.predicate for one in said).items()})
-    for kind, many in Counter(one.object for one in classes).items():
-        found[f"class/{kind.value if isinstance(kind, NamedNode) else kind}"] += many
-    away = [one for one in said if isinstance(one.object, NamedNode) and one.object.value.startswith(SPACES)]
-    for one in away:
-        if one.predicate != TYPE:
-            for name, (_, space) in TARGETS.items():
-                inside = str(getattr(one.subject, "value", "")).startswith(space)
-                if str(getattr(one.object, "value", "")).startswith(space) and not inside:
-                    found[f"link/{name}/{one.predicate.value}"] += 1
-    found["entities"] = len({one.subject for one in classes})
-    return dict(sorted((+found).items()))
+    return tally_in(statements(lines_of(triples)))
+
+
+def tally_in(once: Collection[Statement]) -> dict[str, int]:
+    """The same of statements, each there once."""
+    # By term first: a name is only made for what differs.
+    classes = [(subject, value) for subject, predicate, value in once if predicate == TYPE]
+    found = {f"property/{term[1:-1]}": many for term, many in Counter(map(itemgetter(1), once)).items()}
+    for kind, many in Counter(map(itemgetter(1), classes)).items():
+        found[f"class/{kind[1:-1] if kind.startswith('<') else kind}"] = many
+    links = [one for one in once if one[2].startswith(ALL_SPACES) and one[1] != TYPE]
+    for name, space in SPACES.items():
+        away = [term for subject, term, value in links if value.startswith(space) and not subject.startswith(space)]
+        found |= {f"link/{name}/{term[1:-1]}": many for term, many in Counter(away).items()}
+    if classes:
+        found["entities"] = len({subject for subject, _ in classes})
+    return dict(sorted(found.items()))
 
 
 def is_tally(name: str) -> bool:

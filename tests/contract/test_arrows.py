@@ -28,8 +28,8 @@ ORDER = {
     # mapping and checking
     "authority": ("names", "addressee", "tables", "eurovoc", "noted", "lookups"),
     "map": (
-        "rdf", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors", "things_topics",
-        "things",
+        "rdf", "statements", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors",
+        "things_topics", "things",
     ),
     "check": ("judge", "shapes", "guard"),
     # from records to a release, and the records that are stale

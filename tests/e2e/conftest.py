@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Harvest
-from tests.e2e.folders import every_example, write_folder
+from tests.e2e.folders import pages_of_every_kind, write_folder
 
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of pages of every kind."""
-    return write_folder(tmp_path_factory.mktemp("pages") / "pages", every_example())
+    return write_folder(tmp_path_factory.mktemp("pages") / "pages", pages_of_every_kind())
 
 
 @pytest.fixture(scope="session")

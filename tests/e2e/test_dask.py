@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from flows.keep.archive import Archive, open_archive
 from flows.make import batch
 from flows.make.batch import Asked, Context, Made, code_version, make
 from flows.make.cluster import ANY_PORT, Dask, fit_workers
+from flows.run.background import wait_until
+from tests.e2e.programs import PATIENCE
 from tests.unit.deadly import asked, context, deadly, flat
 from tests.unit.remaking import keywords, opened, page, sums
 
@@ -25,6 +30,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+ROOT = Path(__file__).parents[2]
 NUMBERS = [f"7-{serial}" for serial in range(1, 9)]
 
 
@@ -163,10 +169,34 @@ def test_without_a_worker_of_our_version_there_is_nothing_to_run_on(
 def test_a_cluster_without_workers_is_told_of(archive: Archive) -> None:
     options = {"dashboard_address": ANY_PORT, "port": 0}
     with (
-        SpecCluster(scheduler={"cls": Scheduler, "options": options}) as empty,
+        SpecCluster(scheduler={"cls": Scheduler, "options": options}) as empty,  # type: ignore[no-untyped-call]  # typed in part
         pytest.raises(VraagbaakError, match="the Dask scheduler has no worker: start one"),
     ):
         list(Dask(empty.scheduler_address, patience=2).run(batches(archive), context()))
+
+
+def program(name: str, *words: str) -> subprocess.Popen[bytes]:
+    """A program of Dask's."""
+    begun = [sys.executable, "-m", f"distributed.cli.dask_{name}", *words]
+    return subprocess.Popen(begun, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_a_scheduler_that_dies_is_told_of(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "scheduler.json"
+    where = ["--scheduler-file", str(file)]
+    running = [program("scheduler", *where, "--port", "0", "--host", "127.0.0.1", "--dashboard-address", ANY_PORT)]
+    try:
+        assert wait_until(lambda: file.is_file() and bool(file.read_text()), PATIENCE)
+        running.append(program("worker", *where, "--nthreads", "1", "--no-dashboard"))
+        made = Dask(json.loads(file.read_text())["address"]).run(batches(archive) * 20, context())
+        assert next(made).records
+        running[0].kill()
+        with pytest.raises(VraagbaakError, match=r"the Dask scheduler is gone .*start it again and run again"):
+            list(made)
+    finally:
+        for one in running:
+            one.kill()
+            one.wait()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1", "http://127.0.0.1:1"])

@@ -11,9 +11,9 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from flows.settings import DEFAULT_BASE
-from flows.vocabulary import DCAT, DCTERMS, Iris
+from flows.vocabulary import DCAT, Iris
 from tests.conftest import Harvest
-from tests.e2e.folders import WHOLE, contents, every_example, triples, unpacked
+from tests.e2e.folders import WHOLE, contents, pages_of_every_kind, triples, unpacked
 
 IRIS = Iris()
 LEGISLATURES = (3, 4, 5, 6, 7)
@@ -37,20 +37,15 @@ def test_the_checksums_are_true(release: Path) -> None:
 def test_the_catalogue_tells_of_every_file_its_true_size_and_checksum(release: Path) -> None:
     files = contents(release)
     store = pyoxigraph.Store()
-    store.bulk_load(files.pop("catalogue.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
-    del files["SHA256SUMS"]
+    store.bulk_load(files["catalogue.ttl"], format=pyoxigraph.RdfFormat.TURTLE)
     found = {}
     for quad in store.quads_for_pattern(None, DCAT["byteSize"], None):
-        values = {
-            one.predicate: one.object.value
-            for one in store.quads_for_pattern(quad.subject, None, None)
-            if isinstance(one.object, pyoxigraph.Literal)
-        }
         assert isinstance(quad.subject, NamedNode)
         checksum = store.quads_for_pattern(NamedNode(f"{quad.subject.value}/checksum"), None, None)
         sums = [one.object.value for one in checksum if isinstance(one.object, pyoxigraph.Literal)]
-        found[values[DCTERMS["title"]]] = (values[DCAT["byteSize"]], *sums)
-    assert found == {name: (str(len(data)), hashlib.sha256(data).hexdigest()) for name, data in files.items()}
+        found[quad.subject.value.rpartition("/")[2]] = (str(quad.object).split('"')[1], *sums)
+    told = {name for name in files if name not in {"SHA256SUMS", "report.md"} and not name.startswith("catalogue.")}
+    assert found == {name: (str(len(files[name])), hashlib.sha256(files[name]).hexdigest()) for name in told}
 
 
 def test_packed_files_hold_no_time_and_no_name(release: Path) -> None:
@@ -72,7 +67,7 @@ def test_all_formats_hold_the_same_triples(release: Path) -> None:
     assert vocabulary == triples(release, "vocabulary.ttl")
     ontology = graphs.pop(IRIS.ontology_graph().value)
     assert ontology == triples(release, "ontology.ttl")
-    numbers = {page.number for page in every_example()}
+    numbers = {page.number for page in pages_of_every_kind()}
     assert set(graphs) == {IRIS.graph(number).value for number in numbers}
     questions = set().union(*graphs.values())
     assert questions == triples(release, "be-senate-*.nt.gz") == triples(release, "be-senate-*.ttl.gz")
@@ -97,8 +92,7 @@ def test_lines_are_sorted_and_nothing_is_blank(release: Path) -> None:
 def test_every_number_that_anything_is_said_of_is_in_the_numbers_order(release: Path) -> None:
     rows = json.loads((release / "issues.json").read_text("utf-8"))
     keys = [tuple(int(part) for part in row["question"].split("-")) for row in rows if row["question"][0].isdigit()]
-    assert keys == sorted(keys)
-    assert len(keys) > 20
+    assert keys == [(7, 9), (7, 20), (7, 100)]
 
 
 # -- the same again ---------------------------------------------------------------------------------

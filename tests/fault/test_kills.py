@@ -9,9 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
+
+from tests.unit.remaking import keywords, opened, page, sums
 
 ROOT = Path(__file__).parents[2]
 KILLS = 25
@@ -34,6 +37,25 @@ with open_records(output / "records.sqlite") as records:
         records.keep(stored(number, barely(number, f"round {round} " * 400)) for number in numbers)
         publish(records, authority, settings)
         print(round, flush=True)
+"""
+
+
+# Makes the records of an archive, one batch after the other, and says so before each is stored.
+REMAKE = """
+import sys
+from pathlib import Path
+from flows.make.batch import make
+from tests.unit.remaking import opened
+
+class Telling:
+    def run(self, batches, context):
+        for batch in batches:
+            made = make(batch, context)
+            print(batch[0].number, flush=True)
+            yield made
+
+with opened(Path(sys.argv[1])) as place:
+    place.make(Telling(), size=1)
 """
 
 
@@ -87,3 +109,34 @@ def test_what_a_killed_publisher_left_aside_is_cleared(tmp_path: Path) -> None:
     child.wait()
     child.stdout.close()
     assert not aside.exists()
+
+
+@pytest.mark.slow
+def test_records_that_were_killed_between_batches_end_as_the_same_release(tmp_path: Path) -> None:
+    """Killed after one batch, after two, and so on, with a pair of keywords that has the first one made again."""
+    chance, output, made = random.Random(1668), tmp_path / "output", list[str]()
+    french, both = keywords(fr="moulin solaire"), keywords(nl="zonnewindmolen", fr="moulin solaire")
+    with opened(output) as place:
+        place.keep(page("6-1", 0, "SchriftelijkeVraag", "fr", keywords=french), page("7-5", keywords=both))
+        place.keep(*(page(f"7-{serial}", author=f"Persoon {serial}") for serial in range(1, 5)))
+    for kill in count(1):
+        child = subprocess.Popen(
+            [sys.executable, "-c", REMAKE, str(output)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        assert child.stdout is not None
+        told = [line for line in (child.stdout.readline() for _ in range(kill)) if line]
+        deadline = time.monotonic() + chance.uniform(0, 0.02)
+        while time.monotonic() < deadline:
+            os.sched_yield()
+        if len(told) == kill:
+            os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        made += told
+        if child.returncode == 0:
+            break
+    assert kill > 2
+    assert len(made) < 6 * kill / 2, "what was stored is not made again"
+    with opened(output) as place:
+        assert place.make() == []
+        assert sums(place.release()) == sums(place.rebuilt(tmp_path / "rebuilt"))

@@ -58,7 +58,7 @@ def test_the_same_files_in_another_order_give_the_same_bytes() -> None:
 
 def test_the_bytes_depend_on_no_hash_seed() -> None:
     program = (
-        "import hashlib; from flows import catalogue; from tests.catalogued import RELEASE;"
+        "import hashlib; from flows.publish import catalogue; from tests.catalogued import RELEASE;"
         "print([hashlib.sha256(data).hexdigest() for data in catalogue.documents(RELEASE).values()])"
     )
     printed = {

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from flows.map import turtle
 from flows.map.rdf import day, whole
-from flows.vocabulary import DCTERMS, RDF, SCHEMA, Iris, below
+from flows.vocabulary import DCTERMS, RDF, SCHEMA, XSD, Iris, below
 from tests.contract import asked
 
 IRIS = Iris()
@@ -81,6 +81,45 @@ PIECES = [
     "z" * 199,
 ]
 LONG_TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+NUMBERS = st.text("+-.eE019", max_size=5)  # and what is nearly one
+BASES = [
+    "https://w3id.org/vraagbaak/", "http://localhost:8000/", "http://localhost:8000/senaat", "https://w3id.org/a/?b=",
+    "http://purl.org/", "http://purl.org/dc/terms/", "http://eurovoc.europa.eu/1/", "urn:vraagbaak:", "https://w3id.org",
+    "file:///a/", "https://schema.org/a/",
+]  # fmt: skip
+# What can go wrong when an address is cut: dot segments, empty ones, colons, other schemes and hosts, prefixes.
+ENDS = st.one_of(
+    st.text("ab09-._~/?#:@!$&'()*+,;=é", max_size=8),
+    st.sampled_from(["id/question/7-1/answer/1", "ns/pq#Answer", "ns/pq#", "ns/pq", "a:b", "./a", "..", "//a"]),
+)
+STARTS = [
+    *BASES,
+    *IRIS.prefixes().values(),
+    "",
+    "https://w3id.org",
+    "HTTPS://w3id.org/",
+    "https:",
+    "https:/",
+    "mailto:a",
+]
+ANY_NODE = st.builds(lambda start, end: start + end, st.sampled_from(STARTS), ENDS).filter(usable).map(NamedNode)
+DATATYPES = [XSD[name] for name in ("integer", "decimal", "double", "boolean", "date", "dateTime", "hexBinary", "int")]
+ANY_LITERAL = st.one_of(
+    st.text(st.characters(codec="utf-8")).map(Literal),
+    st.builds(
+        lambda text, language: Literal(text, language=language),
+        st.text(st.characters(codec="utf-8")), st.sampled_from(["nl", "fr", "nl-be", "de-1996"]),
+    ),
+    st.builds(
+        lambda text, datatype: Literal(text, datatype=datatype),
+        st.one_of(NUMBERS, st.text(), st.sampled_from(["true", "false", "True", "2022-06-02", "0a", "٣"])),
+        st.one_of(
+            st.sampled_from(DATATYPES),
+            ANY_NODE,
+        ),
+    ),
+)  # fmt: skip
+ANYTHING = st.builds(Triple, ANY_NODE, st.one_of(ANY_NODE, st.just(RDF["type"])), st.one_of(ANY_NODE, ANY_LITERAL))
 SUBJECTS = st.lists(st.sampled_from(["a", "1", "2", "10", "/part/", "/", "é"]), max_size=5).map(
     lambda pieces: NamedNode(IRIS.base + "".join(pieces))
 )
@@ -102,7 +141,7 @@ def pieces(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(one), "") if one.isdecimal() else (-1, one) for one in re.split(r"(\d+)", text))
 
 
-def the_long_way(triples: Iterable[Triple], first: str) -> bytes:
+def the_long_way(triples: Iterable[Triple], first: str, iris: Iris = IRIS) -> bytes:
     def place(triple: Triple) -> tuple[object, ...]:
         subject = str(triple.subject)[1:-1]
         is_below = bool(first) and (subject == first or subject.startswith(f"{first}/"))
@@ -112,11 +151,12 @@ def the_long_way(triples: Iterable[Triple], first: str) -> bytes:
         )  # fmt: skip
 
     document = serialize(
-        sorted(triples, key=place), format=RdfFormat.TURTLE, prefixes=IRIS.prefixes(), base_iri=IRIS.base
+        sorted(triples, key=place), format=RdfFormat.TURTLE, prefixes=iris.prefixes(), base_iri=iris.base
     )
     assert document is not None
+    whole = f"<{iris.base.partition('//')[0]}//".encode()
     whole_addresses = re.sub(
-        rb'"(?:[^"\\]|\\.)*"|<//', lambda found: b"<https://" if found[0] == b"<//" else found[0], document
+        rb'"(?:[^"\\]|\\.)*"|<//', lambda found: whole if found[0] == b"<//" else found[0], document
     )
     statements = re.sub(rb"\A(?:@(?:base|prefix) [^\n]*\n)*", b"", whole_addresses)
     return b"\n" + re.sub(rb"\n(?=[^\t\n])", b"\n\n", statements) if statements else b""
@@ -125,6 +165,34 @@ def the_long_way(triples: Iterable[Triple], first: str) -> bytes:
 @given(st.lists(MANY, max_size=25), st.sampled_from(["", IRIS.base, f"{IRIS.base}a", f"{IRIS.base}1"]))
 def test_the_bytes_are_those_of_the_long_way(triples: list[Triple], first: str) -> None:
     assert turtle.body(triples, IRIS, first) == the_long_way(triples, first)
+
+
+@given(st.lists(ANYTHING, max_size=6), st.sampled_from(BASES))
+@example([Triple(P, P, Literal("".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))))], IRIS.base)
+@example([Triple(P, P, Literal("1", datatype=XSD[name])) for name in ("integer", "string")], IRIS.base)
+def test_every_term_is_written_as_the_long_way_does(triples: list[Triple], base: str) -> None:
+    assert turtle.body(triples, Iris(base)) == the_long_way(triples, "", Iris(base))
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_every_beginning_of_an_address_is_written_as_the_long_way_does(base: str) -> None:
+    ends = ("", "a", "/a", "a/b-1", "a#b", "a.b", "//a", ":a", "?a", "é")
+    addresses = [start + end for start in STARTS for end in ends]
+    triples = [Triple(P, P, NamedNode(address)) for address in filter(usable, addresses)]
+    assert len(triples) > 200
+    assert turtle.body(triples, Iris(base)) == the_long_way(triples, "", Iris(base))
+
+
+def test_terms_that_were_forgotten_are_written_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turtle, "KEPT", 3)
+    record = asked.seed_record(IRIS)
+    first = IRIS.question(record.number).value
+    assert turtle.body(record.triples, IRIS, first) == the_long_way(record.triples, first)
+
+
+def test_a_blank_node_is_told_of_nothing() -> None:
+    with pytest.raises(TypeError, match="no blank nodes"):
+        turtle.body([Triple(BlankNode("a"), P, P)], IRIS)
 
 
 def test_the_records_of_every_kind_of_question_are_written_as_the_long_way_does() -> None:

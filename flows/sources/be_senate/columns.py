@@ -7,7 +7,7 @@ lines mean is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.errors import UnexpectedPage
@@ -48,13 +48,13 @@ def read_streams(page: Box) -> Streams:
     content = _content(page)
     languages = _languages(content.lines())
     if len(languages) == 1:
-        return {languages[0]: _trim(list(_flatten(content)))}
+        return {languages[0]: _trim(_flatten(content))}
     sides = _Sides()
     _split(Box("group", (content,)), sides)  # the content itself may be one row
-    first, second = (next(iter(titles(side)), None) for side in (sides.left, sides.right))
+    first, second = (next(titles(side), None) for side in (sides.left, sides.right))
     if first and second and first != second:
         return {first: _trim(sides.left), second: _trim(sides.right)}
-    return unflatten(_trim(list(_flatten(content))))
+    return unflatten(_trim(_flatten(content)))
 
 
 def _languages(lines: Sequence[Line]) -> list[str]:
@@ -139,22 +139,28 @@ def _trim(items: list[Item]) -> list[Item]:
 
 def _is_grid(table: Box) -> bool:
     """Whether a table shows data: a row with two cells that are not empty, and no heading inside."""
-    if any(any(opening(line.text)) for line in table.lines()):
+    if any(opening(line.text) != NOTHING for line in table.lines()):
         return False
     rows = [row for row in table.children if isinstance(row, Box) and row.kind == "row"]
     return any(len(_filled(row)) > 1 for row in rows)
 
 
 def _filled(row: Box) -> list[Box]:
-    return [cell for cell in row.children if isinstance(cell, Box) and any(line.text for line in cell.lines())]
+    return [cell for cell in row.children if isinstance(cell, Box) and _has_text(cell.lines())]
 
 
-def _flatten(box: Box) -> Iterator[Item]:
+def _has_text(lines: Sequence[Line]) -> bool:
+    return bool(lines) and (lines[0].text != "" or any(line.text for line in lines))
+
+
+def _flatten(box: Box) -> list[Item]:
+    items: list[Item] = []
     for child in box.children:
         if isinstance(child, Line) or (child.kind == "table" and _is_grid(child)):
-            yield child
+            items.append(child)
         else:
-            yield from _flatten(child)
+            items += _flatten(child)
+    return items
 
 
 def _split(box: Box, sides: _Sides) -> None:
@@ -164,24 +170,26 @@ def _split(box: Box, sides: _Sides) -> None:
             sides.undecided.append(child)
             sides.to_both(child)
         elif child.kind == "row":
-            _split_row(child, sides)
+            if filled := _filled(child):  # many rows only make a gap
+                _split_row(child, filled, sides)
         else:
             _split(child, sides)
 
 
-def _split_row(row: Box, sides: _Sides) -> None:
-    filled = _filled(row)
+def _split_row(row: Box, filled: Sequence[Box], sides: _Sides) -> None:
     for cell in filled:
         if len(set(titles(cell.lines()))) > 1:  # a cell of the page's frame, not a column
             for one in row.children:
                 if isinstance(one, Box):
                     _split(one, sides)
             return
-    if len(filled) == 2 and labels.EVENT_DATE.fullmatch(text_of(filled[0])):  # "2/6/2022" | "Verzending vraag"
-        sides.to_both(Line(f"{text_of(filled[0])} {text_of(filled[1])}"))
-        return
+    if len(filled) == 2:
+        label = filled[0].lines()
+        if len(label) == 1 and labels.EVENT_DATE.fullmatch(label[0].text):  # "2/6/2022" | "Verzending vraag"
+            sides.to_both(Line(f"{label[0].text} {text_of(filled[1])}"))
+            return
     for cell, side in zip(filled, _places(row, filled), strict=True):
-        items = list(_flatten(cell))
+        items = _flatten(cell)
         if side in ("left", "both"):
             sides.left.extend(items)
         if side in ("right", "both"):

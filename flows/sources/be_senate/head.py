@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from flows.model import Issue
@@ -30,7 +30,7 @@ def read_head(column: Column, items: Sequence[Item], title: int) -> None:
 
 def tidy(text: str) -> str:
     """A value of the page's head: blanks and no-break spaces are one space."""
-    return re.sub(r"[\s\xa0]+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def _read_above(column: Column, lines: Sequence[Line]) -> None:
@@ -94,19 +94,18 @@ def _read_metadata(column: Column, lines: list[Line]) -> None:
     column.subject = _once(tidy(" ".join(line.text for line in subject))) or None
     if column.subject is None:
         column.issues.append(Issue("subject-missing", f"after the addressee of the {column.language} text"))
-    column.keywords = [tidy(word) for line in keywords for word in _descriptors(line) if tidy(word)]
+    column.keywords = [word for line in keywords for printed in _descriptors(line) if (word := tidy(printed))]
     _collect_chronology(column, below)
 
 
 def _ends_keywords(line: Line) -> bool:
     text = line.text
-    tests: tuple[Callable[[str], object], ...] = (
-        labels.CHRONOLOGY.match,
-        labels.EVENT_DATE.match,
-        labels.ANY_RELATION.match,
-        *(pattern.match for pattern in labels.DOCUMENT.values()),
+    return bool(
+        labels.CHRONOLOGY.match(text)
+        or labels.EVENT_DATE.match(text)
+        or (":" in text and labels.ANY_RELATION.match(text))
+        or labels.ANY_DOCUMENT.match(text)
     )
-    return any(test(text) for test in tests)
 
 
 def _subject_and_keywords(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -146,8 +145,8 @@ def _descriptors(line: Line) -> list[str]:
 def _collect_chronology(column: Column, lines: Sequence[Line]) -> None:
     """Keep the lines of events and relations as printed, and the links to provisional answers."""
     for line in lines:
-        kind = next((kind for kind, pattern in labels.DOCUMENT.items() if pattern.match(line.text)), None)
-        if kind is not None:
+        if labels.ANY_DOCUMENT.match(line.text):
+            kind = next(kind for kind, pattern in labels.DOCUMENT.items() if pattern.match(line.text))
             document = (kind, _absolute(line.links[0].href) if line.links else None)
             if document not in column.documents:  # a page that lost its columns shows it once for each
                 column.documents.append(document)

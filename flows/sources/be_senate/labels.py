@@ -108,6 +108,7 @@ DOCUMENT = {
     AnswerKind(kind): _compile(rf"^{any_of(both(phrases))}\s*(?:\(\s*pdf\s*\))?$")
     for kind, phrases in LABELS["document"].items()
 }
+ANY_DOCUMENT = _compile("|".join(pattern.pattern for pattern in DOCUMENT.values()))
 # "Vraag nr. 7-1668 d.d. 2 juni 2022 : (Vraag gesteld in het Nederlands)"
 QUESTION = {
     language: _compile(
@@ -134,8 +135,16 @@ _OPENINGS = [
     for table in (LABELS["house"], LABELS["title"], LABELS["question"], *LABELS["answer"].values())
     for phrase in both(table)
 ]
-# Its first letter is looked at alone: most lines fail there, in half the time.
-OPENING = _compile(rf"(?=[{''.join(sorted({phrase[0] for phrase in _OPENINGS}))}]){any_of(_OPENINGS)}")
+OPENING = _compile(any_of(_OPENINGS))
+# Their first two letters in either case, the long s being one of s. Most lines begin otherwise, which is seen in a
+# tenth of the time that an expression takes to begin.
+OPENING_LETTERS = frozenset(
+    one + other
+    for phrase in _OPENINGS
+    for one in (phrase[0].lower(), phrase[0].upper(), "ſ")
+    for other in (phrase[1].lower(), phrase[1].upper(), "ſ")
+)
+assert all(letters.isalpha() for letters in OPENING_LETTERS), "a blank or a sign may be left out or be another"
 UNPUBLISHED = {key(phrase) for phrase in both(LABELS["unpublished"])}
 REFERRAL = _compile("|".join(words(phrase) for phrase in both(LABELS["referral"])))
 # "schriftelijke vragen nrs. 5-1327 en 5-2280"; not "54-2529/006", a document of the Chamber

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,10 +28,14 @@ class Opening(NamedTuple):
 NOTHING = Opening()
 
 
-# Every line of a page is asked several times; a page has about a hundred.
-@lru_cache(maxsize=1024)
 def opening(text: str) -> Opening:
     """What a line opens, by its text."""
+    return _opening(text) if text[:2] in labels.OPENING_LETTERS else NOTHING
+
+
+# A line is asked several times; a page has about a hundred.
+@lru_cache(maxsize=1024)
+def _opening(text: str) -> Opening:
     if not labels.OPENING.match(text):
         return NOTHING
     return Opening(
@@ -88,9 +92,11 @@ def language_of(item: Item, patterns: Mapping[str, re.Pattern[str]]) -> str | No
     return next((language for language, pattern in patterns.items() if pattern.match(item.text)), None)
 
 
-def titles(items: Sequence[Item]) -> list[str]:
+def titles(items: Iterable[Item]) -> Iterator[str]:
     """The languages of the titles among some lines, in their order."""
-    return [one for item in items if isinstance(item, Line) and (one := opening(item.text).title)]
+    for item in items:
+        if isinstance(item, Line) and item.text[:2] in labels.OPENING_LETTERS and (one := _opening(item.text).title):
+            yield one
 
 
 def has_text_after(line: Line) -> bool:
