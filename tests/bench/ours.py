@@ -39,7 +39,7 @@ from flows.vocabulary import Iris
 
 BATCH = batches.SIZE  # questions that are judged together, as in a night
 IRIS = Iris()
-REBUILD = [sys.executable, "-m", "flows.cli", "rebuild"]
+REBUILD = [str(Path(sys.executable).with_name("vraagbaak")), "rebuild"]
 
 
 def settings_of(output: Path) -> dict[str, str]:
