@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
+import pyoxigraph
+import pytest
 from pyoxigraph import Triple
 
+from flows.check.shapes import check_release
 from flows.map.rdf import Record, ntriples, read_ntriples
 from flows.map.things import Usage, describe, usage_of
 from flows.publish.links import Links, links_of
+from flows.settings import DEFAULT_BASE, product_folder
 from flows.vocabulary import ELI, RDF, Iris
 from tests.contract import asked
 
 IRIS = Iris()
+EXAMPLES = sorted((product_folder("shapes") / "release" / "examples").glob("*.trig"))
 QUESTIONS = [*asked.IN_EVERY_STATE, asked.BARE, asked.POINTING_AT_BARE]
 
 
@@ -82,3 +89,22 @@ def test_the_days_on_which_a_person_asked_for_a_party_are_those_of_questions() -
 def test_the_order_of_records_does_not_matter_for_what_is_used() -> None:
     made = list(asked.records(QUESTIONS, IRIS).values())
     assert gathered(made)[0] == gathered(made[::-1])[0]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_rules_find_on_links_what_they_find_on_whole_records(path: Path) -> None:
+    """A release's rules see the links of records and all of shared things: no rule may look at more."""
+    whole, linked = pyoxigraph.Store(), pyoxigraph.Store()
+    for quad in pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.TRIG):
+        if not str(quad.graph_name).endswith("breaks>"):
+            continue
+        triple = quad.triple
+        number = re.match(r".*/id/question/be-senate/(\d+-\d+)(?:/|$)", getattr(triple.subject, "value", ""))
+        whole.add(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object))
+        if number is None or links_of([triple], number[1], IRIS):
+            linked.add(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object))
+    code = path.stem.partition("-")[2]
+    found, expected = (
+        [one for one in check_release(store, DEFAULT_BASE) if one.shape == code] for store in (linked, whole)
+    )
+    assert found == expected != []
