@@ -44,6 +44,8 @@ ORDER = {
         "compare_people", "compare_offices", "refreshing",
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
+    # serving the last release
+    "served": ("release",),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
 }  # fmt: skip
@@ -67,7 +69,10 @@ LIBRARIES = {
     "bs4": {"sources"},
     "pyshacl": {"check.judge"},
     "rdflib": {"check.judge", "check.shapes", "publish.quality"},
-    "pyoxigraph": {"vocabulary", "check.judge", "check.shapes", "make.counts", *within("map"), *within("publish")},
+    "pyoxigraph": {
+        "vocabulary", "check.judge", "check.shapes", "make.counts", *within("map"), *within("publish"),
+        *within("served"),
+    },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
