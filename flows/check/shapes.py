@@ -17,8 +17,9 @@ import pyoxigraph
 import rdflib
 from rdflib.namespace import DCTERMS, SH
 
-from flows.check.judge import Facts, Result, judge, without_collection
-from flows.check.judge import to_rdflib as to_rdflib  # for those who build a graph of their own
+from flows.check.facts import Facts
+from flows.check.facts import to_rdflib as to_rdflib  # for those who build a graph of their own
+from flows.check.judge import Result, judge, without_collection
 from flows.errors import BadInput
 from flows.model import Issue
 from flows.settings import DEFAULT_BASE, product_folder
@@ -79,6 +80,7 @@ def check_records(records: Mapping[str, bytes | Iterable[pyoxigraph.Triple]], ba
             for subject in facts.take(record, foreign=NAMES):
                 owners[subject].add(number)
         findings = validate(facts, base)
+        del facts  # here, or the search for cycles would begin with going through it
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         for number in owners.get(finding.subject, ()):

@@ -18,7 +18,8 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import SH
 
-from flows.check.judge import Facts, Result, judge
+from flows.check.facts import Facts
+from flows.check.judge import Result, judge
 from flows.check.shapes import Finding
 from flows.publish.catalogue_terms import IANA
 from flows.publish.formats import MACHINE_READABLE, NON_PROPRIETARY

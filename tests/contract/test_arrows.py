@@ -31,7 +31,7 @@ ORDER = {
         "rdf", "statements", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors",
         "things_topics", "things",
     ),
-    "check": ("judge", "shapes", "guard"),
+    "check": ("facts", "judge", "shapes", "guard"),
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
@@ -68,9 +68,9 @@ LIBRARIES = {
     "lxml": {"parse.markup", "refresh.eurovoc_rdf"},
     "bs4": {"sources"},
     "pyshacl": {"check.judge"},
-    "rdflib": {"check.judge", "check.shapes", "publish.quality"},
+    "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
-        "vocabulary", "check.judge", "check.shapes", "make.counts", *within("map"), *within("publish"),
+        "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
         *within("served"),
     },
     "zlib_ng": {"keep.pieces"},
