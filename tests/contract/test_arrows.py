@@ -20,8 +20,8 @@ ORDER = {
     "sources": (),
     # what is kept
     "keep": (
-        "database", "captures", "archive", "verify", "warc_records", "warc", "pieces", "stored", "records", "journal",
-        "workplace",
+        "database", "captures", "archive", "verify", "warc_records", "warc", "pieces", "stored", "answers", "records",
+        "journal", "workplace",
     ),
     # bringing in
     "fetch": ("folder", "faults", "exchange", "robots", "fetcher", "visits", "collect"),
@@ -75,8 +75,8 @@ LIBRARIES = {
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
-        "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
-        "refresh.eurovoc_load", "refresh.cache",
+        "keep.database", "keep.archive", "keep.verify", "keep.answers", "keep.records", "keep.journal",
+        "authority.eurovoc", "refresh.eurovoc_load", "refresh.cache",
     },
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},
