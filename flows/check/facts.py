@@ -1,4 +1,4 @@
-"""RDF as pySHACL is offered it: rdflib's terms, made from pyoxigraph's, in a graph that answers fast what it asks.
+"""RDF as pySHACL is offered it: rdflib's terms, made from N-Triples, in a graph that answers fast what it asks.
 
 rdflib's own graph is built for change, with an event, a context and three indexes for every triple, and took longer
 than the judging.
@@ -6,6 +6,7 @@ than the judging.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -13,50 +14,62 @@ from typing import Any
 
 import pyoxigraph
 import rdflib
-from rdflib.namespace import RDF, XSD, NamespaceManager
+from rdflib.namespace import RDF, NamespaceManager
 from rdflib.paths import Path
 from rdflib.term import Node
 
-from flows.map.rdf import read_ntriples
-from flows.vocabulary import subject_of
+from flows.map.statements import Statement
 
 Term = rdflib.URIRef | rdflib.Literal
 Values = list[Node] | dict[Node, None]  # one alone, or a set in the order of arrival
 
-STRING = str(XSD.string)
 NOTHING: dict[Node, Values] = {}
 NONE: Values = []
-TEXT = 64  # letters; longer literals are texts, which hardly ever come twice
+KEPT = 32_768  # terms
+SHORT = 160  # letters as written; longer literals are texts, which hardly ever come twice
+# What N-Triples escapes in a literal: \", \n, \u007F (RDF 1.1 N-Triples, productions 10 and 153s).
+ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
 # -- terms ------------------------------------------------------------------------------------------
 
 
-def to_rdflib(triple: pyoxigraph.Triple) -> tuple[rdflib.URIRef, rdflib.URIRef, Term]:
+class _Terms(dict[str, Term]):
+    """rdflib's terms by how N-Triples writes them; those that were asked for are kept for a while."""
+
+    def __missing__(self, written: str) -> Term:
+        term = _read(written)
+        if len(written) <= SHORT:
+            if len(self) >= KEPT:
+                self.clear()
+            self[written] = term
+        return term
+
+
+def to_rdflib(triple: pyoxigraph.Triple) -> tuple[Term, Term, Term]:
     """A triple in rdflib's terms. There are no blank nodes in ours: raises TypeError for one."""
-    subject, value = triple.subject, triple.object
-    if type(subject) is not pyoxigraph.NamedNode:
-        subject = subject_of(triple)
-    if type(value) is pyoxigraph.NamedNode:
-        return iri(subject.value), iri(triple.predicate.value), iri(value.value)
-    if type(value) is pyoxigraph.Literal:
-        return iri(subject.value), iri(triple.predicate.value), _literal(value)
-    raise TypeError(f"neither an IRI nor a literal: {value}")
+    return TERMS[str(triple.subject)], TERMS[str(triple.predicate)], TERMS[str(triple.object)]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=KEPT)
 def iri(value: str) -> rdflib.URIRef:
     """An IRI; mostly the same object for the same IRI, which is what dictionaries compare first."""
     # rdflib would look for letters that no IRI may have, as pyoxigraph has done: 1.6 microseconds rather than 0.3.
     return str.__new__(rdflib.URIRef, value)
 
 
-def _literal(value: pyoxigraph.Literal) -> rdflib.Literal:
-    text, language = value.value, value.language
-    datatype = "" if language else value.datatype.value
-    if language or datatype == STRING:
-        return _short_text(text, language) if len(text) <= TEXT else _text(text, language)
-    return _short_typed(text, datatype) if len(text) <= TEXT else _typed(text, datatype)
+def _read(written: str) -> Term:
+    """A term of N-Triples: '<https://…>', '"text"@nl', '"1"^^<http://…#integer>'."""
+    if written[0] == "<" and " " not in written:  # as a quoted triple has
+        return iri(written[1:-1])
+    if written[0] != '"':
+        raise TypeError(f"{written} is neither an IRI nor a literal; records have no blank nodes")
+    text, _, kind = written.rpartition('"')  # neither a language nor an IRI has a quote
+    text = text[1:]
+    if "\\" in text:
+        text = ESCAPED.sub(_unescaped, text)
+    return rdflib.Literal(text, datatype=iri(kind[3:-1])) if kind[:1] == "^" else _text(text, kind[1:] or None)
 
 
 def _text(text: str, language: str | None) -> rdflib.Literal:
@@ -66,12 +79,12 @@ def _text(text: str, language: str | None) -> rdflib.Literal:
     return made
 
 
-def _typed(text: str, datatype: str) -> rdflib.Literal:
-    return rdflib.Literal(text, datatype=iri(datatype))
+def _unescaped(found: re.Match[str]) -> str:
+    escape = found[1]
+    return ESCAPES.get(escape) or chr(int(escape[1:], 16))
 
 
-_short_text = lru_cache(maxsize=32768)(_text)
-_short_typed = lru_cache(maxsize=32768)(_typed)
+TERMS = _Terms()
 
 
 # -- the graph --------------------------------------------------------------------------------------
@@ -92,10 +105,11 @@ class Facts(rdflib.Graph):
         self._size: int | None = None  # pySHACL asks for it with every result
         self._put(triples)
 
-    def take(self, record: bytes | Iterable[pyoxigraph.Triple], foreign: str = "") -> set[str]:
-        """Add triples or N-Triples; the IRIs of which they say more than the property `foreign`."""
-        triples = read_ntriples(record) if isinstance(record, bytes) else record
-        return set(map(str, self._put(map(to_rdflib, triples), iri(foreign))))
+    def take(self, said: Iterable[Statement], foreign: str = "") -> set[str]:
+        """Add the statements of a record; the IRIs of which they say more than the property `foreign`."""
+        terms = TERMS
+        triples = ((terms[subject], terms[predicate], terms[value]) for subject, predicate, value in said)
+        return set(map(str, self._put(triples, iri(foreign))))
 
     def add(self, triple: tuple[Node, Node, Node]) -> Facts:
         """Add a triple."""

@@ -31,6 +31,7 @@ from flows.make.questions import Reading, read_question, read_questions
 from flows.map import turtle as writer
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
+from flows.map.statements import statements_of
 from flows.model import WrittenQuestion
 from flows.publish.release import publish
 from flows.settings import product_folder, read_settings
@@ -115,7 +116,7 @@ def bare_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes | None:
 
 def check(records: Mapping[str, Record]) -> int:
     """How many findings the shapes have in a batch of records."""
-    found = judge.check_records({number: one.triples for number, one in records.items()}, IRIS.base)
+    found = judge.check_records({number: statements_of(one.triples) for number, one in records.items()}, IRIS.base)
     return sum(map(len, found.values()))
 
 

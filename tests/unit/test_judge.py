@@ -17,6 +17,7 @@ from rdflib.term import Node
 from flows.check import facts as offered
 from flows.check.facts import Facts, iri, to_rdflib
 from flows.check.judge import judge
+from flows.map.statements import statements_of
 from flows.vocabulary import XSD
 
 S = pyoxigraph.NamedNode("urn:s")
@@ -29,7 +30,7 @@ DATATYPES = ["string", "integer", "date", "dateTime", "boolean", "decimal", "hex
 def forgotten() -> Iterator[None]:
     """No other test is to get the literals of this one: rdflib takes the boolean "" for false, with a warning."""
     yield
-    offered._short_typed.cache_clear()
+    offered.TERMS.clear()
 
 
 def made(term: pyoxigraph.Literal) -> rdflib.Literal:
@@ -126,8 +127,8 @@ def test_taking_tells_what_is_described() -> None:
     triples = [pyoxigraph.Triple(one, names, other), pyoxigraph.Triple(one, other, other),
                pyoxigraph.Triple(other, names, pyoxigraph.Literal("b"))]  # fmt: skip
     facts = Facts()
-    assert facts.take(triples, foreign="urn:n") == {"urn:a"}
-    assert facts.take(b"<urn:b> <urn:n> <urn:c> .\n") == {"urn:b"}
+    assert facts.take(statements_of(triples), foreign="urn:n") == {"urn:a"}
+    assert facts.take([("<urn:b>", "<urn:n>", "<urn:c>")]) == {"urn:b"}
     assert len(facts) == 4
 
 
