@@ -64,6 +64,9 @@ class Settings(BaseModel):
     download_url: str = Field(
         "", description="where the folder of releases is served; when empty, `download/` below the base IRI"
     )
+    pictures: bool = Field(
+        True, description="draw pictures of the figures into every release; some seconds where figures changed"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )
