@@ -49,7 +49,8 @@ ORDER = {
     # serving the last release
     "served": ("release",),
     # what a person opens first
-    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
+    "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -87,8 +88,8 @@ LIBRARIES = {
     "pydantic": {"settings"},
     "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
     "apprise": {"run.notify"},
-    "typer": {"cli", "cli_archive", "cli_authority"},
-    "rich": {"cli", "cli_archive", "cli_authority", "progress", "make.remake", "nightly"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue"},
+    "rich": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "progress", "make.remake", "nightly"},
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.
