@@ -188,7 +188,8 @@ def _files(
     yield "report.ttl", [turtle.document(report.validation_report(whole.night, records, iris), iris)]
     yield "issues.json", report.issues_json(whole.night, records)
     yield "statistics.json", [report.dump(figures)]
-    yield "report.md", [report.markdown(whole.night, records, figures)]
+    named = [one.name.removesuffix(".csv") for one in drawn if one.words is None]
+    yield "report.md", [report.markdown(whole.night, records, figures, named)]
     for one in drawn:
         yield one.name, one.chunks()
 

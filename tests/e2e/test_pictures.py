@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -26,8 +27,10 @@ from flows.draw.tables import TABLES
 from flows.draw.words import LANGUAGES, WORDS
 from flows.make.remake import bring_up_to_date
 from flows.model import State
-from flows.publish.release import Release, publish
+from flows.publish import quality
+from flows.publish.release import Release, publish, read_turtle
 from flows.publish.write import SUMS
+from flows.vocabulary import RDF
 from tests.site.gathered import Gathered, everything, pages
 from tests.site.meanings import fields, keyed, portfolios, topics
 from tests.unit.remaking import BEGIN, IRIS, Noting, Place, opened, page
@@ -70,6 +73,21 @@ def test_every_picture_is_there_in_every_language_and_listed(release: Path) -> N
     assert {path.relative_to(release).as_posix() for path in release.rglob("*.*") if path.is_file()} == {*listed}
     done = subprocess.run(["sha256sum", "--check", "--strict", SUMS], cwd=release, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_report_shows_them_beside_their_data(release: Path) -> None:
+    text = (release / "report.md").read_text("utf-8")
+    shown = re.findall(r"\]\((pictures/[^)]+)\)", text)
+    assert {Path(name).name.partition(".")[0] for name in shown} == {*TABLES}
+    assert len(shown) == len(set(shown)) == len(TABLES) * 4
+    assert all((release / name).is_file() for name in shown)
+
+
+def test_the_catalogue_tells_of_them(release: Path) -> None:
+    told = list(read_turtle((release / "catalogue.ttl").read_bytes()))
+    assert not [one for one in quality.findings(told) if one.is_violation]
+    named = {str(one.object).strip("<>").partition("latest/")[2] for one in told if one.predicate != RDF["type"]}
+    assert {path.relative_to(release).as_posix() for path in (release / "pictures").iterdir()} <= named
 
 
 def test_an_svg_says_its_title_and_what_it_shows_as_text(release: Path) -> None:
