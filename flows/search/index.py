@@ -44,10 +44,11 @@ def build(release: Path, path: Path, iris: Iris) -> None:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
         connection.executescript(SCHEMA)
         connection.execute("BEGIN")
-        _fill(connection, release, iris)
+        things = read_things(release / "vocabulary.ttl", iris)
+        _fill(connection, read_questions(release / f"{SOURCE}.nq.gz", iris), things)
         connection.execute("COMMIT")
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-        connection.executescript(f"ANALYZE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}")
+        connection.executescript(f"VACUUM; ANALYZE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}")
         connection.close()
         aside.rename(path)
     finally:
@@ -55,11 +56,10 @@ def build(release: Path, path: Path, iris: Iris) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _fill(connection: sqlite3.Connection, release: Path, iris: Iris) -> None:
-    things = read_things(release / "vocabulary.ttl", iris)
+def _fill(connection: sqlite3.Connection, questions: Iterable[Asked], things: Things) -> None:
     facets: Facets = defaultdict(bytearray)
     counts: Counter[tuple[str, str]] = Counter()
-    for row, asked in enumerate(read_questions(release / f"{SOURCE}.nq.gz", iris), 1):
+    for row, asked in enumerate(questions, 1):
         about = list(dict.fromkeys(_about(asked, things)))  # each once, in order
         counts.update(about)
         day, number = asked.values["date_document"], asked.number

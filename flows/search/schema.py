@@ -56,7 +56,7 @@ CREATE TABLE ranked (newest BLOB NOT NULL);  -- the ids of all questions, the ne
 -- question, how often and where its word occurs ranks it. The texts themselves stay in the store.
 CREATE VIRTUAL TABLE words USING fts5 (
     title, name, keyword, text, stem_title, stem_text,
-    content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '3'
+    content = '', tokenize = "unicode61 remove_diacritics 2"
 );
 """
 WEIGHTS = (12.0, 6.0, 6.0, 1.0, 4.0, 0.5)  # of the columns of `words`, in the ranking

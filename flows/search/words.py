@@ -10,9 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Protocol
 
-import snowballstemmer
+import Stemmer
 
 # Porter's for Dutch: the newer one (Kraaij and Pohlmann) takes "antwoorden" to "antwoor" and "minister" to "mini".
 ALGORITHMS = {"nl": "dutch_porter", "fr": "french", "de": "german"}
@@ -31,13 +30,6 @@ STOP = frozenset(
     der die das und ist von den
     """.split()
 )
-
-
-class Stemmer(Protocol):
-    """What takes the endings off the words of a language."""
-
-    def stemWord(self, word: str) -> str:  # noqa: N802  # named by snowballstemmer
-        """The stem of a word."""
 
 
 def fold(text: str) -> str:
@@ -63,7 +55,7 @@ def stem(word: str, language: str) -> str:
     folded = fold(word)
     if len(folded) > LONGEST or not folded.isalpha():
         return language + folded
-    found = _stemmer(language).stemWord(folded)
+    found: str = _stemmer(language).stemWord(folded)
     return language + (_as_alone(found) if language == "nl" else found)
 
 
@@ -95,6 +87,5 @@ def _as_alone(stem: str) -> str:
 
 
 @cache
-def _stemmer(language: str) -> Stemmer:
-    made: Stemmer = snowballstemmer.stemmer(ALGORITHMS[language])
-    return made
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(ALGORITHMS[language], 0)  # 0: `stem` remembers, so that it need not
