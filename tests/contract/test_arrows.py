@@ -46,6 +46,7 @@ ORDER = {
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # serving the last release
     "served": ("release",),
+    "pages": ("words", "links", "answer", "static", "beside", "render"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
 }  # fmt: skip
@@ -71,7 +72,7 @@ LIBRARIES = {
     "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"),
+        *within("served"), *within("pages"),
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
@@ -84,6 +85,8 @@ LIBRARIES = {
     "pydantic": {"settings"},
     "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
     "apprise": {"run.notify"},
+    "jinja2": {"pages.render"},
+    "starlette": within("pages"),
     "typer": {"cli", "cli_archive", "cli_authority"},
     "rich": {"cli", "cli_archive", "cli_authority", "progress", "make.remake", "nightly"},
 }  # fmt: skip
