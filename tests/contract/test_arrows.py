@@ -45,10 +45,13 @@ ORDER = {
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # serving the last release
-    "served": ("release",),
+    "served": ("release", "child", "load", "current"),
+    "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
     "pages": ("words", "links", "answer", "static", "beside", "render"),
+    "serve": ("downloads", "parts", "app", "run"),
     # what a person opens first
-    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
+    "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -72,23 +75,25 @@ LIBRARIES = {
     "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"), *within("pages"),
+        *within("served"), *within("pages"), "search.things", "search.reading",
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
-        "refresh.eurovoc_load", "refresh.cache",
+        "refresh.eurovoc_load", "refresh.cache", "search.schema", "search.index", "search.searching",
     },
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
+    "Stemmer": {"search.words"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
-    "apprise": {"run.notify"},
+    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current"},
+    "apprise": {"run.notify", "served.current"},
     "jinja2": {"pages.render"},
-    "starlette": within("pages"),
-    "typer": {"cli", "cli_archive", "cli_authority"},
-    "rich": {"cli", "cli_archive", "cli_authority", "progress", "make.remake", "nightly"},
+    "starlette": {*within("serve"), *within("pages")},
+    "uvicorn": {"serve.run"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
+    "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.
