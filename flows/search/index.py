@@ -48,7 +48,9 @@ def build(release: Path, path: Path, iris: Iris) -> None:
         _fill(connection, read_questions(release / f"{SOURCE}.nq.gz", iris), things)
         connection.execute("COMMIT")
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-        connection.executescript(f"VACUUM; ANALYZE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}")
+        connection.executescript(
+            f"VACUUM; ANALYZE; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}"
+        )
         connection.close()
         aside.rename(path)
     finally:

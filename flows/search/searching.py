@@ -63,7 +63,9 @@ def search(index: sqlite3.Connection, wanted: Wanted) -> Found:
         # Within a facet one may choose a second value: its own choice does not narrow it.
         among = _all_of(matching, (bits for other, bits in narrowed.items() if other != facet))
         counted = {value: (among & bits).bit_count() for value, bits in values.items()}
-        facets[facet] = {value: many for value, many in counted.items() if many or value in wanted.chosen.get(facet, ())}
+        facets[facet] = {
+            value: many for value, many in counted.items() if many or value in wanted.chosen.get(facet, ())
+        }
     ids = _page(ranked, everything, wanted)
     number = number_in(wanted.text)
     known = index.execute("SELECT 1 FROM question WHERE number = ?", [number]).fetchone()
