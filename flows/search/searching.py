@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
 
-from flows.search.asked import Term, expression_of, number_in, terms_in
+from flows.search.asked import ANYWHERE, EVERYWHERE, IN_HEADS, Term, expression_of, number_in, terms_in
 from flows.search.schema import WEIGHTS
 
 FACETS = ("legislature", "year", "state", "language", "party", "portfolio", "domain")
 OTHERS = ("person", "minister", "post", "government", "topic", "host")  # by which one may narrow down as well
 PAGE, DEEPEST = 20, 500  # results of a page, pages
+MANY = 4000  # questions; to rank more by all their words takes longer than anybody waits
 RELEVANT, NEWEST, OLDEST = "relevant", "newest", "oldest"
 RANKED = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, {', '.join(map(str, WEIGHTS))})"
 
@@ -132,18 +133,26 @@ class _Rows:
 
 def _matching(rows: _Rows, wanted: Wanted) -> tuple[Sequence[int], int]:
     """What matches the words, in order, and as bits."""
-    occurring, excluded = expression_of(wanted.terms)
-    ranked: Sequence[int] = rows.newest
     found = rows.every
-    if occurring:
-        by_rank = rows.ranked(occurring)
-        ranked = by_rank if wanted.order == RELEVANT else ranked
-        found = rows.bits(by_rank)
-    elif wanted.text.strip() and not excluded:
+    if occurring := expression_of(wanted.terms, ANYWHERE):
+        found = rows.matching(occurring)
+    elif wanted.text.strip() and not wanted.terms:
         found = 0  # nothing that was typed is a word
-    if excluded:
+    if excluded := expression_of(wanted.terms, ANYWHERE, excluded=True):
         found &= ~rows.matching(excluded)
-    return ranked[::-1] if wanted.order == OLDEST else ranked, found
+    if occurring and wanted.order == RELEVANT:
+        return _by_relevance(rows, wanted.terms, found), found
+    return rows.newest[::-1] if wanted.order == OLDEST else rows.newest, found
+
+
+def _by_relevance(rows: _Rows, terms: Sequence[Term], found: int) -> Sequence[int]:
+    """The best first; of very many those whose title, names or topics match, then the newest."""
+    if found.bit_count() <= MANY:
+        return rows.ranked(expression_of(terms, EVERYWHERE))
+    heads = expression_of(terms, IN_HEADS)
+    if rows.matching(heads).bit_count() > MANY:
+        return rows.newest
+    return list(dict.fromkeys([*rows.ranked(heads), *rows.newest]))
 
 
 def _all_of(first: int, others: Iterable[int]) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.search.asked import MOST, Term, expression_of, number_in, terms_in
+from flows.search.asked import ANYWHERE, EVERYWHERE, IN_HEADS, MOST, Term, expression_of, number_in, terms_in
 from flows.search.schema import SCHEMA
 from flows.search.snippets import Marker
 
@@ -28,8 +29,8 @@ SYNTAX = st.lists(
 def test_nothing_that_is_typed_is_an_error(text: str) -> None:
     terms = terms_in(text)
     assert len(terms) <= MOST
-    for expression in expression_of(terms):
-        if expression:
+    for columns, excluded in product((ANYWHERE, EVERYWHERE, IN_HEADS), (True, False)):
+        if expression := expression_of(terms, columns, excluded=excluded):
             WORDS.execute("SELECT rowid FROM words WHERE words MATCH ?", [expression]).fetchall()
 
 

@@ -130,3 +130,16 @@ def test_a_snippet_is_where_most_of_the_words_stand() -> None:
     assert [piece for piece, is_marked in pieces if is_marked] == ["krijgsmacht", "media"]
     assert pieces[0][0] == "… "
     assert sum(len(piece) for piece, _ in pieces) < 300
+
+
+def test_of_very_many_those_with_the_word_in_their_head_come_first(
+    index: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranked = numbers(index, "veiligheid")
+    monkeypatch.setattr("flows.search.searching.MANY", len(ranked) - 1)
+    heads = numbers(index, "veiligheid")
+    assert sorted(heads) == sorted(ranked)
+    title = index.execute("SELECT title_nl FROM question WHERE number = ?", [heads[0]]).fetchone()[0]
+    assert "eilig" in title
+    monkeypatch.setattr("flows.search.searching.MANY", 0)
+    assert numbers(index, "veiligheid") == numbers(index, "veiligheid", order=NEWEST)
