@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from flows.served.release import Served
 from flows.vocabulary import DCTERMS
 
-FILES = ("catalogue.ttl", "shapes.ttl", "report.ttl", "vocabulary.ttl", "ontology.ttl")
+FILES = ("catalogue.ttl", "shapes.ttl", "report.ttl")
 
 
 def beside(served: Served) -> pyoxigraph.Store:

@@ -47,7 +47,11 @@ ORDER = {
     # serving the last release
     "served": ("release", "child", "load", "current"),
     "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
-    "pages": ("words", "links", "answer", "static", "beside", "render"),
+    "pages": (
+        "words", "links", "answer", "static", "beside", "render", "reader", "things", "gather", "formats", "gone",
+        "naming", "generic", "missing", "documents", "terms",
+        "narrowing", "listed", "search", "overdue", "statistics", "about", "examples", "query",
+    ),
     "serve": ("downloads", "parts", "app", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
@@ -81,6 +85,7 @@ LIBRARIES = {
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
         "refresh.eurovoc_load", "refresh.cache", "search.schema", "search.index", "search.searching",
+        "pages.narrowing", "pages.listed", "pages.overdue",
     },
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},
