@@ -18,6 +18,7 @@ from flows.pages.formats import FORMATS, Format, choose, write
 from flows.pages.gather import gather
 from flows.pages.generic import generic
 from flows.pages.links import links_of
+from flows.pages.question import question
 from flows.pages.reader import Reader, reader_of
 from flows.pages.render import served_of
 from flows.pages.things import Thing, asked_for
@@ -33,7 +34,9 @@ ASKED = OPEN | {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match", "Access-Control-Max-Age": "86400",
 }  # fmt: skip
 LASTING = {"Cache-Control": "public, max-age=3600"}
-PAGES: dict[str, Callable[..., Response]] = {}  # the page of a kind of thing; of all others `generic`
+PAGES: dict[str, Callable[..., Response]] = {
+    "question": question
+}  # the page of a kind of thing; of all others `generic`
 
 
 def thing(request: Request) -> Response:

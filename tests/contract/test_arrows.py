@@ -49,8 +49,8 @@ ORDER = {
     "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
     "pages": (
         "words", "links", "answer", "static", "beside", "render", "reader", "things", "gather", "formats", "gone",
-        "naming", "generic", "missing", "documents", "terms",
-        "narrowing", "listed", "search", "overdue", "statistics", "about", "examples", "query",
+        "naming", "generic", "missing", "pieces", "edition", "timeline", "cite", "briefs", "question", "narrowing",
+        "listed", "documents", "terms", "search", "overdue", "statistics", "about", "examples", "query",
     ),
     "serve": ("downloads", "parts", "app", "run"),
     # what a person opens first
