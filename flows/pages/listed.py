@@ -28,6 +28,7 @@ class Listed:
     titles: dict[str, str]
     date: str
     state: str
+    language: str | None
     deadline: str | None
     days_late: int | None
     person: str | None
@@ -53,7 +54,7 @@ def listed(index: sqlite3.Connection, rows: Sequence[sqlite3.Row], words: Words)
 
 def _fields(row: sqlite3.Row, names: dict[str, str], words: Words) -> dict[str, Any]:
     titles = {language: row[f"title_{language}"] for language in LANGUAGES if row[f"title_{language}"]}
-    copied = ("number", "iri", "date", "state", "deadline", "days_late", "person", "party", "post", "minister")
+    copied = ("number", "iri", "date", "state", "language", "deadline", "days_late", "person", "party", "post", "minister")
     title, language = words.best(titles)
     return {
         **{name: row[name] for name in copied}, "titles": titles,
@@ -76,11 +77,11 @@ def marked(entry: Listed, marker: Marker, texts: Iterable[tuple[str, str]]) -> L
     return Listed(**{**entry.__dict__, **shown})
 
 
-def texts_of(served: Served, number: str, language: str) -> list[tuple[str, str]]:
-    """The texts of a question and its answers, each with its language, those in one language first."""
+def texts_of(served: Served, entry: Listed, language: str) -> list[tuple[str, str]]:
+    """The texts of a question and its answers, each with its language: that of the page, that of the question, others."""
     found = [
         (quad.object.language or "", quad.object.value)
-        for quad in served.store.quads_for_pattern(None, SCHEMA["text"], None, served.iris.graph(number))
+        for quad in served.store.quads_for_pattern(None, SCHEMA["text"], None, served.iris.graph(entry.number))
         if isinstance(quad.object, Literal) and "/part/" not in str(quad.subject)
     ]
-    return sorted(found, key=lambda one: (one[0] != language, one[0]))
+    return sorted(found, key=lambda one: (one[0] != language, one[0] != entry.language, one[0]))

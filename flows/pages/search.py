@@ -61,7 +61,7 @@ def made(served: Served, wanted: Wanted, words: Words) -> Searched:
     chosen = {facet: tuple(values) for facet, values in wanted.chosen.items()}
     marker = Marker(wanted.terms)
     if any(not term.is_excluded for term in wanted.terms):
-        entries = [marked(one, marker, texts_of(served, one.number, words.language)) for one in entries]
+        entries = [marked(one, marker, texts_of(served, one, words.language)) for one in entries]
     shown = {facet: facets[facet] for facet in FACETS if facets[facet]}
     return Searched(wanted, chosen, found, entries, shown, narrowed)
 

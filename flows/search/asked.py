@@ -62,12 +62,13 @@ def number_in(text: str) -> str:
 
 
 def terms_in(text: str) -> list[Term]:
-    """What was typed, term by term; words that stand in every text are left out unless there are no others."""
+    """What was typed, term by term; of words that stand in every text the first is kept if there are no others."""
     found = [term for match in TERM.finditer(text[:LONGEST]) for term in _terms(*match.groups())]
     telling = [term for term in found if term.is_phrase or term.begins or fold(term.words[0]) not in STOP]
     if any(not term.is_excluded for term in telling):
         return telling[:MOST]
-    return found[:MOST]
+    stop = next((term for term in found if not term.is_excluded), None)
+    return ([stop] if stop else []) + [term for term in found if term.is_excluded][: MOST - 1]
 
 
 def expression_of(terms: Iterable[Term], columns: Columns, *, excluded: bool = False) -> str:

@@ -25,7 +25,7 @@ from flows.vocabulary import Iris
 TIMES = 5
 SEARCHES = {
     "a word of every text": "federale",
-    "a word of a third of them, and one of every text": "federaal personeelsbeleid",
+    "two words of every text": "federale maatregelen",
     "a topic": "krijgsmacht",
     "a topic without its accent": "armee",
     "a phrase": '"sociale media"',
