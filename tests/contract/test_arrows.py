@@ -47,6 +47,8 @@ ORDER = {
     # serving the last release
     "served": ("release", "child", "load", "current"),
     "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
+    "ask": ("problem", "negotiate", "formats", "words", "locked", "worker", "pool", "rate", "request", "description",
+            "endpoint"),
     "pages": (
         "words", "links", "answer", "static", "beside", "render", "reader", "things", "gather", "formats", "gone",
         "naming", "generic", "missing", "pieces", "edition", "timeline", "cite", "briefs", "question", "narrowing",
@@ -79,7 +81,8 @@ LIBRARIES = {
     "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"), *within("pages"), "search.things", "search.reading",
+        *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
+        "ask.description",
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
@@ -92,10 +95,10 @@ LIBRARIES = {
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "Stemmer": {"search.words"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current"},
-    "apprise": {"run.notify", "served.current"},
+    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool"},
+    "apprise": {"run.notify", "served.current", "ask.pool"},
     "jinja2": {"pages.render"},
-    "starlette": {*within("serve"), *within("pages")},
+    "starlette": {*within("serve"), *within("pages"), "ask.request", "ask.endpoint"},
     "uvicorn": {"serve.run"},
     "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
     "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
