@@ -54,7 +54,7 @@ ORDER = {
         "naming", "generic", "missing", "pieces", "edition", "timeline", "cite", "briefs", "question", "narrowing",
         "listed", "documents", "terms", "search", "overdue", "statistics", "about", "examples", "query",
     ),
-    "serve": ("downloads", "parts", "app", "run"),
+    "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
     "cli": (),
@@ -95,11 +95,16 @@ LIBRARIES = {
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "Stemmer": {"search.words"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool"},
-    "apprise": {"run.notify", "served.current", "ask.pool"},
     "jinja2": {"pages.render"},
+    "structlog": {
+        "log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool",
+        "serve.layers",
+    },
+    "apprise": {"run.notify"},
     "starlette": {*within("serve"), *within("pages"), "ask.request", "ask.endpoint"},
-    "uvicorn": {"serve.run"},
+    "uvicorn": {"serve.connections", "serve.run"},
+    "h11": {"serve.connections"},
+    "prometheus_client": {"serve.figures", "serve.health"},
     "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
     "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
 }  # fmt: skip
