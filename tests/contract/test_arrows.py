@@ -32,6 +32,8 @@ ORDER = {
         "things_topics", "things",
     ),
     "check": ("facts", "judge", "shapes", "guard"),
+    # pictures, out of plain figures
+    "draw": ("words", "tables", "paper", "months", "shares", "days", "domains", "pictures"),
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
@@ -94,6 +96,7 @@ LIBRARIES = {
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "Stemmer": {"search.words"},
+    "matplotlib": within("draw") - {"draw.words", "draw.tables", "draw.pictures"},
     "pydantic": {"settings"},
     "jinja2": {"pages.render"},
     "structlog": {
