@@ -13,12 +13,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -28,7 +27,7 @@ WIDTH, MARGIN = 360, 12  # points
 INK, QUIET, RULE, TRACK = "#222222", "#555555", "#D9D9D9", "#EBEBEB"
 BLUE, ORANGE, EMPTY = "#0072B2", "#E69F00", "#FFFFFF"
 TITLE, TEXT, SMALL = 13.0, 8.5, 7.0
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # which matplotlib brings along
     "font.size": TEXT,
     "text.color": INK,
@@ -46,6 +45,7 @@ STYLE = {
     "ytick.major.size": 0,
     "grid.color": RULE,
     "grid.linewidth": 0.5,
+    "text.parse_math": False,  # a dollar is a dollar
     "svg.fonttype": "none",
     "svg.hashsalt": "vraagbaak",
 }
@@ -134,7 +134,7 @@ class Paper:
         written = io.BytesIO()
         title = self.words.say("title")
         metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        FigureCanvasSVG(self.figure).print_svg(written, metadata=metadata)
+        self.figure.savefig(written, format="svg", metadata=metadata)
         head, root, body = written.getvalue().decode().partition("<svg ")
         inside, end, rest = body.partition(">")
         said = f'lang={quoteattr(self.words.language)} role="img" aria-labelledby="title about" {inside}'
@@ -144,10 +144,8 @@ class Paper:
     def png(self) -> bytes:
         """The sheet as PNG."""
         written = io.BytesIO()
-        self.figure.set_dpi(DOTS)
         metadata = {"Software": None, "Title": self.words.say("title"), "Description": self.about}
-        FigureCanvasAgg(self.figure).print_png(written, metadata=metadata)
-        self.figure.set_dpi(72)
+        self.figure.savefig(written, format="png", dpi=DOTS, metadata=metadata)
         return written.getvalue()
 
 

@@ -106,7 +106,7 @@ def test_the_same_figures_give_the_same_bytes_in_another_process(release: Path) 
     environment = {**os.environ, "PYTHONHASHSEED": "1", "MATPLOTLIBRC": str(release.parents[1] / "matplotlibrc")}
     words = [sys.executable, "-c", program, str(release / "statistics.json")]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
-    told = dict(reversed(line.split()) for line in done.stdout.splitlines())
+    told = {name: checksum for checksum, name in map(str.split, done.stdout.splitlines())}
     assert len(told) == len(TABLES) * len(FORMATS)
     assert told == {name: hashlib.sha256((release / name).read_bytes()).hexdigest() for name in told}
 
