@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import jinja2
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -38,9 +39,11 @@ def environment() -> jinja2.Environment:
 
 
 def served_of(request: Request) -> Served:
-    """The release that is served, the same for the whole of a request."""
+    """The release that is served, the same for the whole of a request; 503 while the first one is loaded."""
     if not hasattr(request.state, "served"):
         request.state.served = request.app.state.current.served
+    if request.state.served is None:
+        raise HTTPException(503, "The data are being loaded; try again in a minute.", {"Retry-After": "30"})
     served: Served = request.state.served
     return served
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from flows.ask import endpoint
+from flows.pages import about, documents, overdue, query, search, static, statistics, terms
+from flows.search import index
 from flows.serve import downloads, health
 from flows.served.load import Makers
+from flows.served.release import SEARCH
 
 # By the name of the file in the folder of a loaded release; made in the child process that loads it.
-MAKERS: Makers = {}
+MAKERS: Makers = {SEARCH: index.make}
+PAGES = (search, overdue, statistics, about, query, documents, terms, static)
 
 
 def routes() -> list[BaseRoute]:
     """Every route; the first that fits an address answers."""
-    return [*endpoint.routes, *downloads.routes, *health.routes]
+    pages = [route for one in PAGES for route in one.routes]
+    return [*endpoint.routes, *downloads.routes, *health.routes, *pages]
