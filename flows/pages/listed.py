@@ -54,7 +54,19 @@ def listed(index: sqlite3.Connection, rows: Sequence[sqlite3.Row], words: Words)
 
 def _fields(row: sqlite3.Row, names: dict[str, str], words: Words) -> dict[str, Any]:
     titles = {language: row[f"title_{language}"] for language in LANGUAGES if row[f"title_{language}"]}
-    copied = ("number", "iri", "date", "state", "language", "deadline", "days_late", "person", "party", "post", "minister")
+    copied = (
+        "number",
+        "iri",
+        "date",
+        "state",
+        "language",
+        "deadline",
+        "days_late",
+        "person",
+        "party",
+        "post",
+        "minister",
+    )
     title, language = words.best(titles)
     return {
         **{name: row[name] for name in copied}, "titles": titles,

@@ -41,7 +41,7 @@ def test_a_journalist_finds_an_overdue_question_and_the_figures_of_a_chart(visit
     link.click()
     file = downloads / "answered-on-time.csv"
     visitor.until(file.is_file, "the figures were not downloaded")
-    rows = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
     assert rows
     assert {"year", "on_time", "late"} <= set(rows[0])
 
@@ -60,7 +60,7 @@ def test_a_developer_asks_in_sparql_and_follows_what_comes_back(visitor: Visitor
         assert "Tom Ongena" in answer.text
     turtle = site.client.get(f"/id/question/be-senate/{SEED}", headers={"accept": "text/turtle"}, follow_redirects=True)
     assert turtle.headers["content-type"].startswith("text/turtle")
-    assert "Tom" in turtle.text or "tom-ongena" in turtle.text
+    assert "tom-ongena" in turtle.text
     assert visitor.complaints() == []
 
 
