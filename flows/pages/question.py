@@ -47,7 +47,8 @@ def question(request: Request, reader: Reader, thing: Thing, **told: object) -> 
     return render(
         request, "question.html", thing=thing, edition=edition, people=people, author=author,
         heading=words.best(edition.titles), choices=choices, chosen=chosen, shown=shown(edition, chosen),
-        aligned=answer, rows=rows, moments=found, line=line(found), topics=topics(reader, edition),
+        aligned=answer, rows=rows, moments=found, line=line(found, edition.own("answeredOn")),
+        topics=topics(reader, edition),
         related=related(reader, edition.iri), chain=chain(reader, edition.iri), source_language=edition.language,
         citations=((words("cite.as_text"), as_text(one, words)), ("BibTeX", as_bibtex(one, words)),
                    ("RIS", as_ris(one, words))),

@@ -24,9 +24,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Line:
-    """Where things stand on the line, from 0 to 1000: what was in time, what was too late, and the moments."""
+    """Where things stand on the line, from 0 to 1000: how long it was in time, until when too late, the moments."""
 
-    end: int
+    in_time: int
+    over: int
     deadline: int | None
     points: tuple[tuple[int, str], ...]
 
@@ -44,8 +45,8 @@ def moments(edition: Edition, names: dict[str, str], words: Words) -> list[Momen
     return [Moment(day, text, kind, iri, (date.fromisoformat(day) - start).days) for day, text, kind, iri in ordered]
 
 
-def line(found: list[Moment]) -> Line | None:
-    """The moments to scale; None when they are all on one day."""
+def line(found: list[Moment], answered: str) -> Line | None:
+    """The moments to scale; None when they are all on one day. `answered` is the day of the answer, if any."""
     first = min((one.days for one in found), default=0)
     span = max((one.days for one in found), default=0) - first
     if span <= 0:
@@ -54,6 +55,7 @@ def line(found: list[Moment]) -> Line | None:
     def place(days: int) -> int:
         return round((days - first) / span * WIDTH)
 
-    deadline = next((one.days for one in found if one.kind == "deadline"), None)
+    deadline = next((place(one.days) for one in found if one.kind == "deadline"), None)
     points = tuple((place(one.days), one.kind) for one in found if one.kind != "deadline")
-    return Line(max(at for at, _ in points), None if deadline is None else place(deadline), points)
+    end = next((place(one.days) for one in found if one.date == answered), max(at for at, _ in points))
+    return Line(end if deadline is None else min(end, deadline), end, deadline, points)

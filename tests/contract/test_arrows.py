@@ -54,7 +54,8 @@ ORDER = {
     "pages": (
         "words", "links", "answer", "static", "beside", "render", "reader", "things", "gather", "formats", "gone",
         "naming", "generic", "missing", "pieces", "edition", "timeline", "cite", "briefs", "question", "narrowing",
-        "listed", "documents", "terms", "search", "overdue", "statistics", "about", "examples", "query",
+        "listed", "collection", "bars", "facts", "browse", "lists", "documents", "terms", "search", "overdue",
+        "statistics", "about",
     ),
     "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
@@ -90,7 +91,7 @@ LIBRARIES = {
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
         "refresh.eurovoc_load", "refresh.cache", "search.schema", "search.index", "search.searching",
-        "pages.narrowing", "pages.listed", "pages.overdue",
+        "pages.narrowing", "pages.listed", "pages.overdue", "pages.collection", "pages.browse", "pages.lists",
     },
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},

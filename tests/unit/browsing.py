@@ -19,7 +19,8 @@ from starlette.routing import BaseRoute
 
 from flows.fetch.folder import read_folder
 from flows.make.runner import Processes
-from flows.served.release import STORE, Served, open_served
+from flows.search.index import build
+from flows.served.release import SEARCH, STORE, Served, open_served
 from flows.vocabulary import Iris
 from tests.e2e.folders import pages_of_every_kind, unpacked, write_folder
 from tests.unit.remaking import opened
@@ -45,6 +46,7 @@ def loaded(release: Path, folder: Path) -> Served:
     store.bulk_load(unpacked(release / "be-senate.nq.gz"), format=pyoxigraph.RdfFormat.N_QUADS)
     store.optimize()
     del store
+    build(release, folder / SEARCH, Iris())
     return open_served(release, folder, Iris())
 
 
