@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from flows.pages import missing
 from flows.pages.answer import SAFE, conditional
+from flows.pages.browse import KINDS, browse
 from flows.pages.formats import FORMATS, Format, choose, write
 from flows.pages.gather import gather
 from flows.pages.generic import generic
@@ -34,9 +35,8 @@ ASKED = OPEN | {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match", "Access-Control-Max-Age": "86400",
 }  # fmt: skip
 LASTING = {"Cache-Control": "public, max-age=3600"}
-PAGES: dict[str, Callable[..., Response]] = {
-    "question": question
-}  # the page of a kind of thing; of all others `generic`
+# The page of a kind of thing; of all others `generic`.
+PAGES: dict[str, Callable[..., Response]] = {"question": question, **dict.fromkeys(KINDS, browse)}
 
 
 def thing(request: Request) -> Response:

@@ -131,7 +131,10 @@ def _tenures(naming: Naming, tenures: Iterable[NamedNode], *leads: NamedNode) ->
 
     found = []
     for tenure in sorted(tenures, key=begins, reverse=True)[:MOST]:
-        days = _days(naming, reader.text(tenure, SCHEMA["startDate"]), reader.text(tenure, SCHEMA["endDate"]))
+        # One without an end of its own ends with its government.
+        ending = (tenure, *reader.nodes(tenure, ORG["organization"]))
+        last = next(filter(None, (reader.text(one, SCHEMA["endDate"]) for one in ending)), "")
+        days = _days(naming, begins(tenure)[0], last)
         first, *others = [naming.shown(node) for lead in leads for node in reader.nodes(tenure, lead)] or [Shown("")]
         told = ", ".join(filter(None, [*(one.text for one in others), days]))
         found.append((first, told))

@@ -67,7 +67,8 @@ class Naming:
             return self._literal(value)
         href = self.links.to(value.value)
         if not self.reader.is_ours(value):
-            return Shown(short(value.value, self.reader.iris), "", href, True)
+            name, language = self.words.best(self.reader.names(value))  # a public service has one
+            return Shown(name or short(value.value, self.reader.iris), language, href, True)
         return Shown(*self.name(value), href)
 
     def name(self, node: NamedNode) -> tuple[str, str]:

@@ -5,6 +5,7 @@ A word with numbers has two forms parted by a bar, the first for one: "{n} vraag
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"
 POINTS = {"nl": ".", "fr": "\u202f", "en": ","}  # between thousands
 LONGEST = 400  # letters of an Accept-Language header that are looked at
 
-Texts = Mapping[str, str]
+Texts = dict[str, str]
 
 
 @cache
@@ -28,8 +29,13 @@ def all_words() -> Mapping[str, Texts]:
     for path in sorted(files(__package__).iterdir(), key=lambda path: path.name):
         if path.name.startswith("words") and path.name.endswith(".toml"):
             for section, words in tomllib.loads(path.read_text("utf-8")).items():
-                found.update({f"{section}.{name}": texts for name, texts in words.items()})
+                found.update({f"{section}.{name}": _unbroken(texts) for name, texts in words.items()})
     return found
+
+
+def _unbroken(texts: Texts) -> Texts:
+    """French puts a space before its double signs and within its quotes, at which no line may break."""
+    return texts | {"fr": re.sub(" (?=[:;?!»])|(?<=«) ", "\u00a0", texts["fr"])}
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Words:
         first = "1er" if self.language == "fr" and day.day == 1 else str(day.day)
         return f"{first}\u00a0{month} {day.year}"
 
-    def best(self, texts: Texts) -> tuple[str, str]:
+    def best(self, texts: Mapping[str, str]) -> tuple[str, str]:
         """The text in this language or the nearest to it, with its language; two empty ones when there is none."""
         for language in (self.language, *LANGUAGES, *sorted(texts)):
             if language in texts:
