@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from flows.ask import endpoint
-from flows.pages import about, documents, overdue, query, search, static, statistics, terms
+from flows.pages import about, documents, home, lists, overdue, query, search, sitemap, static, statistics, terms
 from flows.search import index
 from flows.serve import downloads, health
 from flows.served.load import Makers
@@ -13,7 +13,7 @@ from flows.served.release import SEARCH
 
 # By the name of the file in the folder of a loaded release; made in the child process that loads it.
 MAKERS: Makers = {SEARCH: index.make}
-PAGES = (search, overdue, statistics, about, query, documents, terms, static)
+PAGES = (home, search, overdue, statistics, about, query, lists, documents, terms, sitemap, static)
 
 
 def routes() -> list[BaseRoute]:

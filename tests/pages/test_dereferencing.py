@@ -10,21 +10,15 @@ import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
-from flows.pages import documents, static, terms
+from flows.pages import documents
 from flows.pages.formats import FORMATS, choose
 from flows.served.release import Served
 from tests.e2e.folders import triples, unpacked
-from tests.unit.browsing import Browser, browser, loaded, miniature
+from tests.pages.browsing import Browser, browser, loaded
 
-ROUTES = [*documents.routes, *terms.routes, *static.routes]
 QUESTION = "/doc/question/be-senate/7-1668"
 BASE = "https://w3id.org/vraagbaak/"
 PARSED = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
-
-
-@pytest.fixture(scope="module")
-def web() -> Browser:
-    return browser(ROUTES)
 
 
 def every_iri(served: Served) -> Iterator[str]:
@@ -39,8 +33,8 @@ def every_iri(served: Served) -> Iterator[str]:
                         yield path
 
 
-def test_every_iri_of_a_release_answers(web: Browser) -> None:
-    asked = sorted(set(every_iri(miniature())))
+def test_every_iri_of_a_release_answers(web: Browser, served: Served) -> None:
+    asked = sorted(set(every_iri(served)))
     assert len(asked) > 2000
     for _ in range(3):
         answers = web.all([("GET", path, {"accept": "text/turtle"}) for path in asked])
@@ -74,7 +68,7 @@ def test_the_format_is_the_one_that_is_preferred(accept: str, ending: str | None
     assert (chosen.ending if chosen else None) == ending
 
 
-def test_a_document_says_the_same_in_every_format(web: Browser) -> None:
+def test_a_document_says_the_same_in_every_format(web: Browser, served: Served) -> None:
     said = {}
     for ending, form in PARSED.items():
         answer = web.get(f"{QUESTION}.{ending}")
@@ -82,7 +76,7 @@ def test_a_document_says_the_same_in_every_format(web: Browser) -> None:
         base = BASE if ending == "ttl" else None
         said[ending] = {quad.triple for quad in pyoxigraph.parse(answer.content, format=form, base_iri=base)}
     assert len({frozenset(one) for one in said.values()}) == 1
-    record = {one for one in triples(miniature().release, "be-senate-7.nt.gz") if "/7-1668" in str(one.subject)}
+    record = {one for one in triples(served.release, "be-senate-7.nt.gz") if "/7-1668" in str(one.subject)}
     assert record <= said["nt"]
 
 
@@ -130,14 +124,14 @@ def test_a_missing_question_names_those_near_it(web: Browser) -> None:
     assert 'action="/search"' in answer.text
 
 
-def test_a_question_that_was_published_once_is_gone(tmp_path: Path) -> None:
-    release = tmp_path / "releases" / miniature().version
+def test_a_question_that_was_published_once_is_gone(served: Served, tmp_path: Path) -> None:
+    release = tmp_path / "releases" / served.version
     release.parent.mkdir()
-    release.symlink_to(miniature().release)
+    release.symlink_to(served.release)
     entry = tmp_path / "changes" / "000002"
     entry.mkdir(parents=True)
     (entry / "change.json").write_text(json.dumps({"questions": {"removed": ["7-99999"], "new": ["7-99998"]}}))
-    web = browser(ROUTES, loaded(release, tmp_path / "served"))
+    web = browser(documents.routes, loaded(release, tmp_path / "served"))
     assert web.get("/doc/question/be-senate/7-99999").status_code == 410
     assert web.get("/doc/question/be-senate/7-99998").status_code == 404
     assert web.get("/doc/question/be-senate/7-1668").status_code == 200
@@ -156,10 +150,10 @@ def test_a_name_may_end_like_a_format(web: Browser) -> None:
     assert web.get(f"{place}.ttl").headers["content-type"].startswith("text/turtle")
 
 
-def test_ontology_and_shapes_answer_at_their_namespace(web: Browser) -> None:
+def test_ontology_and_shapes_answer_at_their_namespace(web: Browser, served: Served) -> None:
     assert 'id="WrittenQuestion"' in web.get("/ns/pq").text
     assert 'id="WrittenQuestion-identifier"' in web.get("/ns/shape").text
-    assert web.get("/ns/pq", accept="text/turtle").content == (miniature().release / "ontology.ttl").read_bytes()
+    assert web.get("/ns/pq", accept="text/turtle").content == (served.release / "ontology.ttl").read_bytes()
     assert web.get("/ns/shape.nt").content == web.get("/ns/shape.nt").content
     assert web.get("/ns/other").status_code == 404
 

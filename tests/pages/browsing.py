@@ -1,14 +1,10 @@
-"""A release of the miniature site as it is served, made once for all tests of a process, and what browses it."""
+"""What asks an application for pages, in this process, and a release loaded for it."""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,26 +13,10 @@ import pyoxigraph
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from flows.fetch.folder import read_folder
-from flows.make.runner import Processes
 from flows.search.index import build
 from flows.served.release import SEARCH, STORE, Served, open_served
 from flows.vocabulary import Iris
-from tests.e2e.folders import pages_of_every_kind, unpacked, write_folder
-from tests.unit.remaking import opened
-
-
-@cache
-def miniature() -> Served:
-    """The release of pages of every kind, loaded."""
-    folder = Path(tempfile.mkdtemp(prefix="vraagbaak-served-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    pages = write_folder(folder / "pages", pages_of_every_kind())
-    with opened(folder) as place:
-        place.keep(*read_folder(pages))
-        place.make(Processes(0), 100)
-        release = place.release().folder
-    return loaded(release, folder / "served")
+from tests.e2e.folders import unpacked
 
 
 def loaded(release: Path, folder: Path) -> Served:
@@ -72,8 +52,8 @@ class Browser:
         return asyncio.run(ask())
 
 
-def browser(routes: Sequence[BaseRoute], served: Served | None = None) -> Browser:
+def browser(routes: Sequence[BaseRoute], served: Served) -> Browser:
     """A browser of an application of some routes."""
     app = Starlette(routes=routes)
-    app.state.current = SimpleNamespace(served=served or miniature())
+    app.state.current = SimpleNamespace(served=served)
     return Browser(app)
