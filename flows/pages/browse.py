@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.pages.bars import bars
-from flows.pages.collection import ORDERS, PER_PAGE, Collection
+from flows.pages.collection import ORDERS, PER_PAGE, Collection, summary
 from flows.pages.facts import facts
 from flows.pages.links import links_of
 from flows.pages.listed import listed
@@ -40,14 +40,14 @@ def browse(request: Request, reader: Reader, thing: Thing, **told: object) -> Re
     order = order if order in ORDERS else next(iter(ORDERS))
     with open_index(served_of(request).search) as index:
         mine, most = collection(index, reader, thing, request.query_params.get("as", ""))
-        figures = mine.figures()
+        told_above = summary(served_of(request).search, mine.kind, mine.values, most)
+        figures, years = told_above.figures, told_above.years
         pages = max(1, min(-(-figures.questions // PER_PAGE), LAST))
         page = number(request.query_params.get("page", ""), pages)
-        years = mine.by_year()
         return render(
             request, "browse.html", thing=thing, heading=naming.heading(thing), kind=kind_of(mine, thing),
             facts=facts(naming, thing.iri, thing.kind), figures=figures, years=years, bars=bars(years),
-            most={kind: counted for kind in most if (counted := mine.most(kind))}, order=order, orders=tuple(ORDERS),
+            most=told_above.most, order=order, orders=tuple(ORDERS),
             rows=listed(index, mine.page(page, order), words), page=page, pages=pages,
             roles=roles(index, thing), role=mine.kind, narrow=narrow(mine, thing),
             **told,  # type: ignore[arg-type]  # headers and the like
