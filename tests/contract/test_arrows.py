@@ -55,7 +55,7 @@ ORDER = {
         "words", "links", "answer", "static", "beside", "render", "reader", "things", "gather", "formats", "gone",
         "naming", "generic", "missing", "pieces", "edition", "timeline", "cite", "briefs", "question", "narrowing",
         "listed", "collection", "bars", "facts", "browse", "lists", "documents", "terms", "search", "overdue",
-        "statistics", "about", "home", "sitemap",
+        "statistics", "about", "examples", "query", "home", "sitemap",
     ),
     "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
