@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from flows.pages.reader import NAMES, Reader, as_nodes, first
 from flows.pages.things import Thing
-from flows.vocabulary import DCAT, DCTERMS, ELI, ELI_DL, FOAF, ORG, PROV, RDF, RDFS, SKOS, Iris, Namespace, subject_of
+from flows.vocabulary import DCAT, DCTERMS, ELI, ELI_DL, FOAF, ORG, PROV, RDF, RDFS, SKOS, Iris, Namespace
 
 MOST = 50  # links to a thing, for each property
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -72,12 +72,16 @@ def _graph(reader: Reader, thing: Thing) -> Iterator[Triple]:
 
 
 def _within(reader: Reader, thing: Thing) -> Iterator[Triple]:
-    """What belongs to a question: what its record says of it, of what lies below it, and what points at it."""
-    below = f"{thing.iri.value}/"
-    for triple in reader.record(thing.number):
-        subject = subject_of(triple)
-        if subject == thing.iri or triple.object == thing.iri or subject.value.startswith(below):
-            yield triple
+    """What belongs to a question: what its record says of it, of what it leads to below it, and what points at it."""
+    graph, below = reader.iris.graph(thing.number), f"{thing.iri.value}/"
+    store = reader.stores[0]
+    nodes = [thing.iri]
+    for node in nodes:  # which grows
+        for quad in store.quads_for_pattern(node, None, None, graph):
+            yield quad.triple
+            if isinstance(quad.object, NamedNode) and quad.object.value.startswith(below) and quad.object not in nodes:
+                nodes.append(quad.object)
+    yield from (quad.triple for quad in store.quads_for_pattern(None, None, thing.iri, graph))
     yield Triple(thing.iri, DCTERMS["isPartOf"], reader.iris.question(thing.number))
 
 

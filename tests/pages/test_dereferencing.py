@@ -23,7 +23,8 @@ from tests.e2e.folders import triples, unpacked
 from tests.pages.browsing import Browser, browser, loaded
 
 QUESTION = "/doc/question/be-senate/7-1668"
-ASKED = Iris().question("7-1668")
+IRIS = Iris()
+ASKED = IRIS.question("7-1668")
 BASE = "https://w3id.org/vraagbaak/"
 PARSED = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
 
@@ -110,6 +111,19 @@ def test_a_document_says_the_same_in_every_format(web: Browser, served: Served) 
     assert len({frozenset(one) for one in said.values()}) == 1
     record = {one for one in triples(served.release, "be-senate-7.nt.gz") if "/7-1668" in str(one.subject)}
     assert record <= said["nt"]
+
+
+def test_what_belongs_to_a_question_is_told_with_what_lies_below_it(web: Browser, served: Served) -> None:
+    answer = f"{ASKED.value}/answer/1"
+    said = {
+        str(quad.triple) for quad in pyoxigraph.parse(web.get(f"{QUESTION}/answer/1.nt").content, RdfFormat.N_TRIPLES)
+    }
+    below = [
+        str(one) for one in triples(served.release, "be-senate-7.nt.gz") if str(one.subject).startswith(f"<{answer}")
+    ]
+    assert len(below) > 30
+    assert set(below) <= said
+    assert any(one.startswith(f"{ASKED} <{IRIS.pq}hasAnswer>") for one in said)
 
 
 def test_the_headers_of_a_document(web: Browser, served: Served) -> None:
