@@ -47,10 +47,20 @@ ORDER = {
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # serving the last release
-    "served": ("release",),
+    "served": ("release", "child", "load", "current"),
+    "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
+    "ask": ("problem", "negotiate", "formats", "words", "locked", "worker", "pool", "rate", "request", "description",
+            "endpoint"),
+    "pages": (
+        "words", "links", "answer", "static", "beside", "render", "reader", "things", "gather", "formats", "gone",
+        "naming", "generic", "missing", "pieces", "edition", "timeline", "cite", "briefs", "question", "narrowing",
+        "listed", "collection", "bars", "facts", "browse", "lists", "documents", "terms", "search", "overdue",
+        "statistics", "about", "examples", "query", "home", "sitemap",
+    ),
+    "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
-    "cli": (),
+    "cli_serve": (), "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -74,22 +84,36 @@ LIBRARIES = {
     "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"),
+        *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
+        "ask.description",
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.answers", "keep.records", "keep.journal",
-        "authority.eurovoc", "refresh.eurovoc_load", "refresh.cache",
+        "authority.eurovoc", "refresh.eurovoc_load", "refresh.cache", "search.schema", "search.index",
+        "search.searching",
+        "pages.narrowing", "pages.listed", "pages.overdue", "pages.collection", "pages.browse", "pages.lists",
     },
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
+    "Stemmer": {"search.words"},
     "matplotlib": within("draw") - {"draw.words", "draw.tables", "draw.pictures"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
+    "jinja2": {"pages.render"},
+    "structlog": {
+        "log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool",
+        "serve.layers",
+    },
     "apprise": {"run.notify"},
-    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue"},
-    "rich": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "progress", "make.remake", "nightly"},
+    "starlette": {*within("serve"), *within("pages"), "ask.request", "ask.endpoint"},
+    "uvicorn": {"serve.connections", "serve.run"},
+    "h11": {"serve.connections"},
+    "prometheus_client": {"serve.figures", "serve.health"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_serve"},
+    "rich": {
+        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_serve", "progress", "make.remake", "nightly",
+    },
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.

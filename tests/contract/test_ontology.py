@@ -188,7 +188,7 @@ def test_every_name_in_the_code_and_the_queries_is_declared() -> None:
     names = {PQ + name for name in PROPERTIES.values()}
     for path in (ROOT / "flows").rglob("*.py"):
         names |= set(named_in_code(path))
-    for path in (ROOT / "tests" / "queries").glob("*.rq"):
+    for path in (ROOT / "ontology" / "queries").glob("*.rq"):
         names |= {PQ + name for name in re.findall(r"\bpq:(\w+)", path.read_text("utf-8"))}
     assert {name for name in names if name.startswith(PQ)} <= declared()
     assert {name for name in names if name.startswith(VOCABULARIES) and not name.startswith(PQ)} <= reused()

@@ -26,7 +26,7 @@ from flows.vocabulary import Iris
 from tests.site.answers import ANSWERS
 from tests.site.gathered import Rows, pages
 
-QUERIES = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
+QUERIES = sorted((product_folder("ontology") / "queries").glob("*.rq"))
 WITH_LISTS = {20}  # the queries that put a list into a cell
 every_query = pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
 

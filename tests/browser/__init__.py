@@ -1,0 +1,1 @@
+"""Journeys of people through the real server with a real browser: headless Chromium, driven by Selenium."""
