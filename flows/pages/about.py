@@ -57,12 +57,13 @@ def page(request: Request) -> Response:
     with open_index(served.search) as index:
         legislatures = index.execute(BY_LEGISLATURE).fetchall()
     changes = served.release.parent.parent / "changes"
+    feeds = [(name, form) for name, form in FEEDS.items() if (changes / name).is_file()]
     settings = getattr(request.app.state, "settings", None)
     contact = getattr(settings, "contact", "") or ""
     return render(
         request, "about.html", figures=served.statistics, legislatures=legislatures, coverage=list(_covered(served)),
         files=list(_files(served, words)), folder=f"/download/{served.version}/", catalogue=CATALOGUE, sums=SUMS,
-        has_changes=changes.is_dir(), feeds=[(name, form) for name, form in FEEDS.items() if (changes / name).is_file()],
+        has_changes=changes.is_dir(), feeds=feeds,
         contact=contact, contact_link=f"mailto:{contact}" if "@" in contact and not web(contact) else web(contact),
         endpoint=f"{served.iris.base}sparql", year=served.version[:4],
     )  # fmt: skip

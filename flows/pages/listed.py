@@ -90,7 +90,7 @@ def marked(entry: Listed, marker: Marker, texts: Iterable[tuple[str, str]]) -> L
 
 
 def texts_of(served: Served, entry: Listed, language: str) -> list[tuple[str, str]]:
-    """The texts of a question and its answers, each with its language: that of the page, that of the question, others."""
+    """The texts of a question and its answers with their languages: the page's first, then the question's."""
     found = [
         (quad.object.language or "", quad.object.value)
         for quad in served.store.quads_for_pattern(None, SCHEMA["text"], None, served.iris.graph(entry.number))

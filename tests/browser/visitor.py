@@ -96,11 +96,11 @@ class Visitor:
 
     def complaints(self) -> list[str]:
         """What the browser has complained of since it was asked last: scripts that failed, what the policy refused."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        return [entry["message"] for entry in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]  # Selenium types it in part
 
     def elsewhere(self) -> set[str]:
         """The addresses of other hosts that any page asked for."""
-        for entry in self.driver.get_log("performance"):
+        for entry in self.driver.get_log("performance"):  # type: ignore[no-untyped-call]  # likewise
             told = json.loads(entry["message"])["message"]
             if told["method"] == "Network.requestWillBeSent":
                 self.asked.append(told["params"]["request"]["url"])
