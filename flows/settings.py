@@ -64,6 +64,8 @@ class Settings(BaseModel):
     download_url: str = Field(
         "", description="where the folder of releases is served; when empty, `download/` below the base IRI"
     )
+    serve_host: str = Field("127.0.0.1", description="address at which `vraagbaak serve` listens; 0.0.0.0 for all")
+    serve_port: int = Field(8000, ge=1, le=65535, description="port at which `vraagbaak serve` listens")
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )

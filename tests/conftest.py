@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 
 from flows.nightly import Summary, nightly
-from flows.settings import CONFIG, DEFAULT_BASE, PREFIX
+from flows.settings import CONFIG, DEFAULT_BASE, PREFIX, Settings
 
 # No test is timed: the machines are shared, and an example that waits for its turn is not slow.
 hypothesis.settings.register_profile("shared", deadline=None)
@@ -32,6 +32,16 @@ def no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         patch.setenv(CONFIG, str(empty))
         yield
+
+
+@pytest.fixture(scope="session")
+def miniature(no_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of an output folder with the release of the miniature site, for reading only."""
+    from tests.miniature import publish_miniature
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base  # the folder of the run, not of a worker
+    return publish_miniature(shared / "miniature")
 
 
 @pytest.fixture(scope="session")

@@ -45,9 +45,11 @@ ORDER = {
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # serving the last release
-    "served": ("release",),
+    "served": ("release", "child", "load", "current"),
+    "serve": ("downloads", "parts", "app", "run"),
     # what a person opens first
-    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
+    "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -82,10 +84,12 @@ LIBRARIES = {
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
-    "apprise": {"run.notify"},
-    "typer": {"cli", "cli_archive", "cli_authority"},
-    "rich": {"cli", "cli_archive", "cli_authority", "progress", "make.remake", "nightly"},
+    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current"},
+    "apprise": {"run.notify", "served.current"},
+    "starlette": {*within("serve")},
+    "uvicorn": {"serve.run"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
+    "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.

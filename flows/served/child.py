@@ -1,0 +1,42 @@
+"""Child processes that do for a server what could stop it: load a release, answer a query.
+
+They share nothing with the server but a pipe, and never outlive it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+GONE = 70  # the status of a child whose parent is gone
+# A fork of a server with threads may hold a lock for ever; a fresh interpreter takes a quarter of a second.
+CONTEXT = multiprocessing.get_context("spawn")
+
+
+def begin(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
+    """A process that does `work(connection, *arguments)`, and our end of the connection."""
+    ours, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=_child, args=(work, theirs, *arguments), daemon=True)
+    process.start()
+    theirs.close()  # the child's end is the child's alone, so that its death is seen here
+    return process, ours
+
+
+def _child(work: Callable[..., None], connection: Connection, *arguments: Any) -> None:
+    # Ctrl-C reaches every process of the terminal; the server says when a child is to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    work(connection, *arguments)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(GONE)
