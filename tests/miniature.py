@@ -6,9 +6,10 @@ import fcntl
 import shutil
 from pathlib import Path
 
-from flows.served.current import Current
-from flows.served.load import Makers
+from flows.served.current import FOLDER, Current
+from flows.served.load import Makers, load
 from flows.settings import Settings, read_settings
+from flows.vocabulary import Iris
 from tests.site.gathered import pages
 from tests.unit.remaking import opened
 
@@ -38,9 +39,10 @@ def copied(settings: Settings, output: Path) -> Settings:
 
 
 def served(settings: Settings, makers: Makers | None = None) -> Current:
-    """The release of an output folder of one's own, loaded and in use."""
+    """The release of an output folder of one's own, loaded in this process and in use."""
+    release = settings.latest.resolve()
+    load(release, settings.output / FOLDER / release.name, Iris(settings.base_iri), makers or {})
     current = Current(settings, makers)
     current.open()
-    current.refresh()
     assert current.served, current.refusal
     return current

@@ -14,8 +14,10 @@ import pytest
 from flows.errors import VraagbaakError
 from flows.publish.write import SUMS, checksum, switch
 from flows.served.current import Current
+from flows.served.load import Refused, load
 from flows.served.release import SEARCH, Served
 from flows.settings import Settings, read_settings
+from flows.vocabulary import Iris
 from tests.miniature import copied, served
 
 TRIPLE = "<https://example.org/a> <https://example.org/b> <https://example.org/{}> <https://example.org/g> .\n"
@@ -132,20 +134,26 @@ def unsign(folder: Path) -> None:
         (unsign, "cannot be read"),
     ],
 )
-def test_a_broken_release_is_refused_once_and_the_one_in_use_stays(
-    broken: Callable[[Path], None], reason: str, current: Current, settings: Settings
-) -> None:
+def test_a_broken_release_is_refused(broken: Callable[[Path], None], reason: str, settings: Settings) -> None:
     folder = write_release(settings, "2026-01-02-b", 2)
     broken(folder)
+    target = settings.output / "served" / folder.name
+    with pytest.raises(Refused, match=reason):
+        load(folder, target, Iris(), {})
+    assert not target.exists()
+
+
+def test_a_refused_release_is_not_tried_in_vain_and_the_one_in_use_stays(current: Current, settings: Settings) -> None:
+    folder = write_release(settings, "2026-01-02-b", 2)
+    shorten(folder)
     assert not current.refresh()
     assert version(current) == "2026-01-01-a"
-    assert current.refusal
-    assert reason in current.refusal.reason
     first = current.refusal
+    assert first
+    assert "tells of 7 triples" in first.reason
     assert not current.refresh()
-    assert current.refusal is first  # it was not loaded in vain again
-    assert not (settings.output / "served" / "2026-01-02-b").exists()
-    assert not list((settings.output / "served").glob("*.loading"))
+    assert current.refusal is first
+    assert not list((settings.output / "served").glob("2026-01-02*"))
     shutil.rmtree(folder)
     write_release(settings, "2026-01-02-b", 3)  # published again, whole
     assert current.refresh()
@@ -174,14 +182,11 @@ def test_a_server_that_starts_again_takes_what_is_loaded(current: Current, setti
     later.close()
 
 
-def test_what_other_code_made_of_a_release_is_made_anew(current: Current, settings: Settings) -> None:
+def test_what_other_code_made_of_a_release_is_not_taken(current: Current, settings: Settings) -> None:
     current.close()
     again = Current(settings, {})
     again.open()
     assert again.served is None
-    assert again.refresh()
-    assert again.served
-    assert not again.served.search.exists()
     again.close()
 
 
