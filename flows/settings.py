@@ -66,6 +66,15 @@ class Settings(BaseModel):
     )
     serve_host: str = Field("127.0.0.1", description="address at which `vraagbaak serve` listens; 0.0.0.0 for all")
     serve_port: int = Field(8000, ge=1, le=65535, description="port at which `vraagbaak serve` listens")
+    serve_proxies: str = Field(
+        "", description="addresses of proxies, parted by commas, whose X-Forwarded-For says who the client is"
+    )
+    query_seconds: float = Field(30.0, gt=0, le=3600, description="seconds that a SPARQL query may take")
+    query_memory: int = Field(1024, ge=64, le=1 << 20, description="megabytes of memory that a SPARQL query may take")
+    query_size: int = Field(64, ge=1, le=1 << 16, description="megabytes that the result of a SPARQL query may have")
+    query_workers: int = Field(4, ge=1, le=256, description="processes that answer SPARQL queries")
+    query_queue: int = Field(32, ge=0, le=10_000, description="SPARQL queries that may wait for one of them")
+    query_rate: int = Field(600, ge=0, le=1 << 20, description="SPARQL queries of one client in a minute; 0 for any")
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )

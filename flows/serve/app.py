@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 
+from flows.ask.pool import Pool
+from flows.ask.rate import Rate
 from flows.serve.parts import MAKERS, routes
 from flows.served.current import Current
 from flows.settings import Settings
@@ -24,12 +26,14 @@ def create_app(settings: Settings, current: Current | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         watching = None
+        await app.state.pool.start()
         if current is None:
             app.state.current.open()
             watching = asyncio.create_task(watch(app.state.current))
         try:
             yield
         finally:
+            await app.state.pool.stop()
             if watching is not None:
                 app.state.current.close()
                 watching.cancel()
@@ -39,6 +43,8 @@ def create_app(settings: Settings, current: Current | None = None) -> Starlette:
     app = Starlette(routes=routes(), lifespan=lifespan)
     app.state.settings = settings
     app.state.current = current or Current(settings, MAKERS)
+    app.state.pool = Pool(settings)
+    app.state.rate = Rate(settings.query_rate)
     return app
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from flows.ask import endpoint
 from flows.serve import downloads
 from flows.served.load import Makers
 
@@ -13,4 +14,4 @@ MAKERS: Makers = {}
 
 def routes() -> list[BaseRoute]:
     """Every route; the first that fits an address answers."""
-    return [*downloads.routes]
+    return [*endpoint.routes, *downloads.routes]

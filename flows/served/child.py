@@ -15,8 +15,10 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 GONE = 70  # the status of a child whose parent is gone
-# A fork of a server with threads may hold a lock for ever; a fresh interpreter takes a quarter of a second.
-CONTEXT = multiprocessing.get_context("spawn")
+# A fork of a server with threads may hold a lock for ever, and a fresh interpreter takes a second to import all that
+# the command does: children are forked from a process that did that and nothing else.
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["__main__", "pyoxigraph"])
 
 
 def begin(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:

@@ -46,6 +46,8 @@ ORDER = {
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # serving the last release
     "served": ("release", "child", "load", "current"),
+    "ask": ("problem", "negotiate", "formats", "words", "locked", "worker", "pool", "rate", "request", "description",
+            "endpoint"),
     "serve": ("downloads", "parts", "app", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
@@ -73,7 +75,7 @@ LIBRARIES = {
     "rdflib": {"check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.judge", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"),
+        *within("served"), "ask.worker", "ask.description",
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
@@ -84,9 +86,9 @@ LIBRARIES = {
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current"},
-    "apprise": {"run.notify", "served.current"},
-    "starlette": {*within("serve")},
+    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool"},
+    "apprise": {"run.notify", "served.current", "ask.pool"},
+    "starlette": {*within("serve"), "ask.request", "ask.endpoint"},
     "uvicorn": {"serve.run"},
     "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
     "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
