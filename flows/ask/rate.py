@@ -20,7 +20,7 @@ def client_of(address: str) -> str:
     except ValueError:
         return address
     if found.version == 6 and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((int(found), NETWORK), strict=False))
+        return str(ipaddress.ip_network(f"{found}/{NETWORK}", strict=False))
     return str(found)
 
 

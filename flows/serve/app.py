@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from flows.ask.pool import Pool
 from flows.ask.rate import Rate
+from flows.serve.figures import Figures
+from flows.serve.layers import Guarded, Watched
 from flows.serve.parts import MAKERS, routes
 from flows.served.current import Current
 from flows.settings import Settings
@@ -40,11 +43,14 @@ def create_app(settings: Settings, current: Current | None = None) -> Starlette:
                 with suppress(asyncio.CancelledError):
                     await watching
 
-    app = Starlette(routes=routes(), lifespan=lifespan)
-    app.state.settings = settings
-    app.state.current = current or Current(settings, MAKERS)
-    app.state.pool = Pool(settings)
-    app.state.rate = Rate(settings.query_rate)
+    kept, pool = current or Current(settings, MAKERS), Pool(settings)
+    figures = Figures(kept, pool)
+    layers = [Middleware(Watched, figures=figures), Middleware(Guarded)]
+    app = Starlette(routes=routes(), middleware=layers, lifespan=lifespan)
+    for name, one in {
+        "settings": settings, "current": kept, "pool": pool, "rate": Rate(settings.query_rate), "figures": figures,
+    }.items():  # fmt: skip
+        setattr(app.state, name, one)
     return app
 
 

@@ -48,7 +48,7 @@ ORDER = {
     "served": ("release", "child", "load", "current"),
     "ask": ("problem", "negotiate", "formats", "words", "locked", "worker", "pool", "rate", "request", "description",
             "endpoint"),
-    "serve": ("downloads", "parts", "app", "run"),
+    "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
     "cli": (),
@@ -86,10 +86,15 @@ LIBRARIES = {
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
     "pydantic": {"settings"},
-    "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool"},
-    "apprise": {"run.notify", "served.current", "ask.pool"},
+    "structlog": {
+        "log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool",
+        "serve.layers",
+    },
+    "apprise": {"run.notify"},
     "starlette": {*within("serve"), "ask.request", "ask.endpoint"},
-    "uvicorn": {"serve.run"},
+    "uvicorn": {"serve.connections", "serve.run"},
+    "h11": {"serve.connections"},
+    "prometheus_client": {"serve.figures", "serve.health"},
     "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
     "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
 }  # fmt: skip
