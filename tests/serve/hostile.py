@@ -156,8 +156,8 @@ def attacks() -> list[Attack]:
     head = b"POST /sparql HTTP/1.1\r\nhost: x\r\ncontent-type: application/sparql-query\r\n"
     return [
         *found,
-        Attack("a body of 50 MB", post(b"#" * 50_000_000)),
-        Attack("a form of 50 MB", post(b"query=" + b"x" * 50_000_000, FORM)),
+        Attack("a body of 50 MB", lambda port: post(b"#" * 50_000_000)(port)),
+        Attack("a form of 50 MB", lambda port: post(b"query=" + b"x" * 50_000_000, FORM)(port)),
         Attack("a form of a million fields", post(b"a=1&" * 190_000, FORM)),
         Attack("bytes that are not UTF-8", post(b"ASK { ?s ?p '\xff\xfe' }")),
         Attack("a body that never ends", raw(head + b"content-length: 100000\r\n\r\n", *[b"x"] * 12, pause=1.0)),
