@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from flows.served import child
 from flows.settings import read_settings
 from tests.miniature import served
 from tests.serve.live import running
@@ -213,6 +214,7 @@ def main(output: Path, seconds: float, at_once: int) -> None:
     settings = read_settings({"VRAAGBAAK_OUTPUT": str(output), "VRAAGBAAK_LOG": "none"}).model_copy(
         update={"query_seconds": seconds, "query_rate": 0, "query_memory": 512}
     )
+    child.prepare()
     current = served(settings)
     with running(settings, current) as live:
         simple(live.port)

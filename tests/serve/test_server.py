@@ -203,12 +203,16 @@ def test_a_release_is_switched_under_load_without_a_dropped_request(miniature: S
         assert {answer.status_code for answer in answers} == {200}
         versions = {answer.json()["version"] for answer in answers if answer.url.path == "/health"}
         assert {first, second} == versions
-        assert [one.name for one in (settings.output / "served").iterdir() if one.is_dir()] == [second]
+        assert wait_until(lambda: loaded(settings) == [second], 60)
         assert server.end(signal.SIGTERM) == 0
         log = server.text
     assert '"event": "answered"' in log
     assert "SELECT" not in log
     assert '127.0.0.1"' not in log
+
+
+def loaded(settings: Settings) -> list[str]:
+    return [one.name for one in (settings.output / "served").iterdir() if one.is_dir()]
 
 
 def answers_at(address: str) -> bool:
