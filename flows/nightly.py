@@ -129,7 +129,7 @@ def nightly(
             release, broken = publish_release(place, as_is(authority), settings)
         if release and accept:
             place.journal.settle()
-        summary = tell_morning(entry, collected, release, refused, broken, place)
+        summary = tell_morning(entry, collected, release, refused, broken, place, settings)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
@@ -191,14 +191,15 @@ def publish_release(place: Workplace, authority: Authority, settings: Settings) 
 
 def tell_morning(
     entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
-    broken: Sequence[str], place: Workplace,
+    broken: Sequence[str], place: Workplace, settings: Settings,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
     if release is not None:
         outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
     aside = tuple(place.records.set_aside())
-    told = morning.Told(entry.name, outcome, collected, aside, release, tuple(refused), tuple(broken))
+    reasons = tuple(refused), tuple(broken)
+    told = morning.Told(entry.name, outcome, collected, aside, release, *reasons, morning.served(settings))
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])

@@ -75,6 +75,9 @@ class Settings(BaseModel):
     query_workers: int = Field(4, ge=1, le=256, description="processes that answer SPARQL queries")
     query_queue: int = Field(32, ge=0, le=10_000, description="SPARQL queries that may wait for one of them")
     query_rate: int = Field(600, ge=0, le=1 << 20, description="SPARQL queries of one client in a minute; 0 for any")
+    pictures: bool = Field(
+        True, description="draw pictures of the figures into every release; some seconds where figures changed"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )

@@ -152,10 +152,23 @@ class Authority:
         return Concept(match.id, match.retired) if match else None
 
     @look_up
+    def domains(self, concept: str) -> str:
+        """The ids of the domains of EuroVoc that a concept is in, parted by blanks; none of one that is not known."""
+        try:
+            return " ".join(self.eurovoc.describe(concept).domains)
+        except KeyError:
+            return ""
+
+    @look_up
     def keyword(self, label: str, language: str) -> str | None:
         """The Dutch label that names the keyword concept of a descriptor; None when only the label itself is known."""
-        known = self.keywords.get((language, fold(label)))
+        known = self.reviewed_keyword(label, language)
         return known or (self.pairs.get(fold(label)) if language == "fr" else None)
+
+    @look_up
+    def reviewed_keyword(self, label: str, language: str) -> str | None:
+        """The Dutch label that the table gives a descriptor, whatever pages pair it with."""
+        return self.keywords.get((language, fold(label)))
 
 
 def read_authority(folder: Path, store: Path | None = None, pairs: Iterable[tuple[str, str]] = ()) -> Authority:

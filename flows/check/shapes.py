@@ -17,9 +17,11 @@ import pyoxigraph
 import rdflib
 from rdflib.namespace import DCTERMS, SH
 
-from flows.check.judge import Facts, Result, judge, without_collection
-from flows.check.judge import to_rdflib as to_rdflib  # for those who build a graph of their own
+from flows.check.facts import Facts
+from flows.check.facts import to_rdflib as to_rdflib  # for those who build a graph of their own
+from flows.check.judge import Result, judge, without_collection
 from flows.errors import BadInput
+from flows.map.statements import Statement, statements_of
 from flows.model import Issue
 from flows.settings import DEFAULT_BASE, product_folder
 
@@ -66,11 +68,8 @@ class Rule:
     query: str
 
 
-def check_records(records: Mapping[str, bytes | Iterable[pyoxigraph.Triple]], base: str) -> dict[str, list[Finding]]:
-    """The findings of each record by number, sorted; a record without findings is not in the result.
-
-    A record is its triples, or the N-Triples that it is stored as.
-    """
+def check_records(records: Mapping[str, Iterable[Statement]], base: str) -> dict[str, list[Finding]]:
+    """The findings of each record by number, sorted; a record without findings is not in the result."""
     owners: dict[str, set[str]] = defaultdict(set)
     with without_collection():
         facts = Facts()
@@ -79,6 +78,7 @@ def check_records(records: Mapping[str, bytes | Iterable[pyoxigraph.Triple]], ba
             for subject in facts.take(record, foreign=NAMES):
                 owners[subject].add(number)
         findings = validate(facts, base)
+        del facts  # here, or the search for cycles would begin with going through it
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         for number in owners.get(finding.subject, ()):
@@ -90,7 +90,7 @@ def check_triples(triples: Iterable[pyoxigraph.Triple], base: str) -> list[Findi
     """What the shapes find in some triples, sorted."""
     with without_collection():
         facts = Facts()
-        facts.take(triples)
+        facts.take(statements_of(triples))
         return validate(facts, base)
 
 
@@ -124,15 +124,23 @@ def load(path: Path) -> rdflib.Graph:
     """The graph of an RDF file, gzipped or not; raises BadInput when it cannot be read."""
     graph = Facts()
     try:
+        graph.take(statements_of(read(path)))
+    except TypeError as error:  # a blank node
+        raise BadInput(f"{path}: cannot be read as RDF: {error}") from error
+    return graph
+
+
+def read(path: Path) -> list[pyoxigraph.Triple]:
+    """The triples of an RDF file, gzipped or not; raises BadInput when it cannot be read."""
+    try:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
         kind = pyoxigraph.RdfFormat.from_extension(path.name.removesuffix(".gz").rpartition(".")[2])
         if kind is None:
             raise BadInput(f"{path}: not an RDF file by its name; use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
-        graph.take(quad.triple for quad in pyoxigraph.parse(data, format=kind))
-    except (OSError, SyntaxError, ValueError, TypeError) as error:
+        return [quad.triple for quad in pyoxigraph.parse(data, format=kind)]
+    except (OSError, SyntaxError, ValueError) as error:
         raise BadInput(f"{path}: cannot be read as RDF: {error}") from error
-    return graph
 
 
 @lru_cache(maxsize=2)

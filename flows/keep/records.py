@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flows.keep.answers import SCHEMA as ANSWERS
+from flows.keep.answers import Answers
 from flows.keep.database import open_database
 from flows.keep.pieces import Piece, unpack
-from flows.keep.stored import FORMS, Asked, Finding, MadeFrom, Odd, SetAside, Standing, StoredRecord, Summary
+from flows.keep.stored import FORMS, Finding, MadeFrom, Odd, SetAside, Standing, StoredRecord, Summary
 from flows.model import Issue, State
 
 SCHEMA = """
@@ -34,11 +36,6 @@ CREATE TABLE IF NOT EXISTS piece (
 CREATE TABLE IF NOT EXISTS aside (
     number TEXT PRIMARY KEY, pages TEXT NOT NULL, issues TEXT NOT NULL, findings TEXT NOT NULL,
     made_from TEXT NOT NULL, code TEXT NOT NULL, shapes TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answer (
-    id INTEGER PRIMARY KEY, asked TEXT NOT NULL, given TEXT NOT NULL, UNIQUE (asked, given));
-CREATE TABLE IF NOT EXISTS use (
-    number TEXT NOT NULL, answer INTEGER NOT NULL REFERENCES answer, PRIMARY KEY (number, answer)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS use_answer ON use (answer);
 CREATE TABLE IF NOT EXISTS pair (
     number TEXT NOT NULL, nl TEXT NOT NULL, fr TEXT NOT NULL, PRIMARY KEY (number, nl, fr)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -55,20 +52,21 @@ class Records:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take over an open connection whose schema is in place."""
         self.connection = connection
+        self.answers = Answers(connection)
 
     # -- writing ------------------------------------------------------------------------------------
 
     def keep(self, records: Iterable[StoredRecord], aside: Iterable[SetAside] = ()) -> None:
         """Store records, each in place of the one before, and the questions set aside, all in one step."""
-        with self.connection:
-            for record in records:
-                self._keep(record)
-            for one in aside:
-                texts = (_dump(one.pages), _dump_issues(one.issues), _dump(one.findings))
-                self.connection.execute(
-                    "INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (one.number, *texts, one.made_from.pages, one.made_from.code, one.made_from.shapes),
-                )
+        try:
+            with self.connection:
+                for record in records:
+                    self._keep(record)
+                for one in aside:
+                    self._keep_aside(one)
+        except BaseException:
+            self.answers.forget_stored()
+            raise
 
     def _keep(self, record: StoredRecord) -> None:
         summary, made, number = record.summary, record.made_from, record.number
@@ -84,16 +82,18 @@ class Records:
             "INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?, ?, ?)",
             ((form, *place, piece.crc, piece.size, piece.deflated) for form, piece in record.pieces.items()),
         )
-        for table in ("aside", "use", "pair"):
+        for table in ("aside", "pair"):
             self.connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
         self.connection.executemany(
             "INSERT OR IGNORE INTO pair VALUES (?, ?, ?)", ((number, *two) for two in record.pairs)
         )
-        answers = [(json.dumps(asked, ensure_ascii=False), given) for asked, given in record.asked.items()]
-        self.connection.executemany("INSERT OR IGNORE INTO answer (asked, given) VALUES (?, ?)", answers)
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO use SELECT ?, id FROM answer WHERE asked = ? AND given = ?",
-            ((number, *answer) for answer in answers),
+        self.answers.keep(number, record.asked)
+
+    def _keep_aside(self, one: SetAside) -> None:
+        texts, made = (_dump(one.pages), _dump_issues(one.issues), _dump(one.findings)), one.made_from
+        self.connection.execute(
+            "INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (one.number, *texts, made.pages, made.code, made.shapes),
         )
 
     def judged(self, findings: Mapping[str, Sequence[Finding]], shapes: str) -> None:
@@ -106,7 +106,8 @@ class Records:
         """Drop all that follows from the pages of some questions; where they stood in the last release stays."""
         with self.connection:
             for number in numbers:
-                for table in ("entry", "aside", "use", "pair"):
+                self.answers.forget(number)
+                for table in ("entry", "aside", "pair"):
                     self.connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
                 place = "form = ? AND legislature = ? AND serial = ?"
                 rows = ((form, *map(int, number.split("-"))) for form in FORMS)
@@ -125,21 +126,6 @@ class Records:
         found = {number: MadeFrom(*made) for number, *made in rows}
         rows = self.connection.execute("SELECT number, made_from, code, shapes FROM aside")
         return {**found, **{number: MadeFrom(*made) for number, *made in rows}}
-
-    def answers(self) -> Iterator[tuple[int, Asked, str]]:
-        """The look-ups that records used, with the answers they got."""
-        for identity, asked, given in self.connection.execute("SELECT id, asked, given FROM answer ORDER BY id"):
-            yield identity, tuple(json.loads(asked)), given
-
-    def users(self, answers: Iterable[int]) -> set[str]:
-        """The numbers whose records used any of some answers."""
-        rows = (self.connection.execute("SELECT number FROM use WHERE answer = ?", (one,)) for one in answers)
-        return {number for found in rows for (number,) in found}
-
-    def forget_answers(self) -> None:
-        """Drop the answers that no record uses any more."""
-        with self.connection:
-            self.connection.execute("DELETE FROM answer WHERE id NOT IN (SELECT answer FROM use)")
 
     def pairs(self) -> set[tuple[str, str]]:
         """The Dutch and French descriptors that pages print side by side and no table knows."""
@@ -196,15 +182,6 @@ class Records:
         """What the facts of all records add up to, by name."""
         query = "SELECT fact.key, sum(fact.value) FROM entry, json_each(entry.facts) AS fact GROUP BY 1 ORDER BY 1"
         return dict(self.connection.execute(query))
-
-    def unanswered(self, look_up: str) -> dict[Asked, int]:
-        """What the tables did not know of a kind of look-up, with the number of questions that had asked."""
-        rows = self.connection.execute(
-            "SELECT asked, count(*) FROM answer JOIN use ON use.answer = answer.id WHERE asked LIKE ? "
-            "AND (given = 'None' OR given LIKE '%unknown=(''%') GROUP BY asked ORDER BY asked",
-            (f'["{look_up}", %',),
-        )
-        return {tuple(json.loads(asked)): many for asked, many in rows}
 
     def pieces(self, form: str, legislature: int | None = None) -> Iterator[Piece]:
         """The pieces of a file, of one legislature or of all, one in memory at a time."""
@@ -296,5 +273,5 @@ def _findings(text: str) -> tuple[Finding, ...]:
 @contextmanager
 def open_records(path: Path) -> Iterator[Records]:
     """The records in a file, made when it is missing."""
-    with open_database(path, SCHEMA) as connection:
+    with open_database(path, SCHEMA + ANSWERS) as connection:
         yield Records(connection)

@@ -22,12 +22,12 @@ from flows.check.shapes import Finding, check_records, worst
 from flows.keep.captures import Packed
 from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
-from flows.make.counts import count_in
+from flows.make.counts import count
 from flows.make.questions import Reading, read_question
 from flows.map import turtle
 from flows.map.question import question_record
-from flows.map.rdf import Record, ntriples, read_ntriples
-from flows.map.statements import lines_of, once, statements, written
+from flows.map.rdf import Record, ntriples
+from flows.map.statements import Statement, lines_in, lines_of, once, statements, written
 from flows.publish.links import links_in
 from flows.publish.void import tally_in
 from flows.settings import product_folder
@@ -70,8 +70,10 @@ def make(asked: Sequence[Asked], context: Context) -> Made:
     """The records of some questions."""
     readings = [_read(one) for one in asked]
     mapped = [_map(reading, one, context) for reading, one in zip(readings, asked, strict=True)]
-    records = {one.number: record for one, (record, _) in zip(asked, mapped, strict=True) if record}
-    found = check_records({number: record.triples for number, record in records.items()}, context.iris.base)
+    records = [record for record, _ in mapped if record]
+    lines = {record.number: once(lines_of(record.triples)) for record in records}  # a record may say a thing twice
+    said = {number: statements(its) for number, its in lines.items()}
+    found = check_records(said, context.iris.base)
     good: list[StoredRecord] = []
     aside: list[SetAside] = []
     for one, reading, (record, authority) in zip(asked, readings, mapped, strict=True):
@@ -80,13 +82,14 @@ def make(asked: Sequence[Asked], context: Context) -> Made:
         if record is None or worst(findings):
             aside.append(_aside(reading, findings, made_from))
         else:
-            good.append(_store(reading, record, findings, authority, made_from, context.iris))
+            told = lines[one.number], said[one.number]
+            good.append(_store(reading, record, told, findings, authority, made_from, context.iris))
     return Made(tuple(good), tuple(aside))
 
 
 def check_again(stored: Mapping[str, bytes], base: str) -> dict[str, list[Finding]]:
     """What the shapes find in records that are stored as N-Triples, by number."""
-    return check_records({number: read_ntriples(triples) for number, triples in stored.items()}, base)
+    return check_records({number: statements(lines_in(triples)) for number, triples in stored.items()}, base)
 
 
 def _read(asked: Asked) -> Reading:
@@ -103,19 +106,18 @@ def _map(reading: Reading, asked: Asked, context: Context) -> tuple[Record | Non
 
 
 def _store(
-    reading: Reading, record: Record, findings: Sequence[Finding], authority: Authority, made: MadeFrom, iris: Iris
-) -> StoredRecord:
+    reading: Reading, record: Record, told: tuple[Sequence[bytes], Sequence[Statement]], findings: Sequence[Finding],
+    authority: Authority, made: MadeFrom, iris: Iris,
+) -> StoredRecord:  # fmt: skip
     question = reading.question
     assert question is not None
-    told = lines_of(record.triples)
-    lines = once(told)  # a record may say a thing twice
-    said, node = statements(lines), iris.question(record.number)
+    (lines, said), node = told, iris.question(record.number)
     summary = Summary(
         number=record.number,
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
         pages=tuple(capture.address for capture in reading.captures),
         standing=Standing(question.known.state, question.known.answers),
-        facts={**count_in(question, said, authority.asked, iris), **tally_in(said)},
+        facts={**count(question, said, record.shared, authority, iris), **tally_in(said)},
         issues=(*question.issues, *record.issues, *reading.issues),
         findings=tuple(map(dataclasses.astuple, findings)),
         links=links_in(said, record.number, iris),
@@ -124,7 +126,7 @@ def _store(
     files = {
         "nt": written(lines),
         "nq": written(lines, str(iris.graph(record.number))),
-        "ttl": turtle.written(said if len(lines) == len(told) else statements(told), iris, node.value),
+        "ttl": turtle.written(said, iris, node.value),
     }
     pieces = {form: pack(data) for form, data in files.items()}
     return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)

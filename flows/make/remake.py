@@ -51,7 +51,7 @@ def bring_up_to_date(
         authority = read_authority(product_folder("seeds"), settings.eurovoc, records.pairs())
         stale = find_stale(archive, records, authority, code, shapes)
         if not (stale.make or stale.judge or stale.gone):
-            records.forget_answers()
+            records.answers.forget_unused()
             records.set_mark(TABLES, authority.fingerprint)
             return authority
         records.set_mark(TABLES, "")  # a kill from here on leaves records that consulted other tables than the rest

@@ -38,8 +38,8 @@ def find_stale(archive: Archive, records: Records, authority: Authority, code: s
         if number not in known or known[number].pages != seen or known[number].code != code
     }  # fmt: skip
     if records.mark(TABLES) != authority.fingerprint:
-        changed = [answer for answer, asked, given in records.answers() if authority.ask(asked) != given]
-        make |= records.users(changed) & pages.keys()
+        changed = [answer for answer, asked, given in records.answers.all() if authority.ask(asked) != given]
+        make |= records.answers.users(changed) & pages.keys()
         make |= aside & pages.keys()  # what they had asked was not kept
     judge = {number for number in pages if number in known and known[number].shapes != shapes}
     make |= judge & aside

@@ -64,7 +64,9 @@ class _Topics:
         """The keyword concepts of a descriptor that EuroVoc lacks; two when its languages name two reviewed ones."""
         if "nl" in pair and "fr" in pair:
             self.record.pairs.append((pair["nl"], pair["fr"]))
-        named = [name for language, word in pair.items() if (name := self.authority.keyword(word, language))]
+        # Other pages are asked only for a Dutch word that this one lacks, or it would hang on the pair that it states.
+        known = self.authority.reviewed_keyword if "nl" in pair else self.authority.keyword
+        named = [name for language, word in pair.items() if (name := known(word, language))]
         reviewed = {slug(name): name for name in sorted(named) if self.authority.cell("keywords", slug(name), "nl")}
         if len(reviewed) > 1:
             self._differ(pair, "reviewed keywords", list(reviewed))

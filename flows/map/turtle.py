@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from flows.map.statements import Statement, lines_of, statements
+from flows.map.statements import Statement, once, statements_of
 from flows.vocabulary import RDF, XSD, Iris
 
 # An IRI of ours that is written as what follows the base: no dot segments, no colon before a slash, no fragment.
@@ -42,7 +42,7 @@ def header(iris: Iris) -> bytes:
 
 def body(triples: Iterable[Triple], iris: Iris, first: str = "") -> bytes:
     """The statements of some triples without the header; the subjects below the IRI `first` come first."""
-    return written(statements(lines_of(triples)), iris, first)
+    return written(once(statements_of(triples)), iris, first)
 
 
 def document(triples: Iterable[Triple], iris: Iris) -> bytes:

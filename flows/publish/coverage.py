@@ -50,7 +50,7 @@ def coverage(records: Records, figures: Mapping[str, int], told: Mapping[tuple[s
     """
     missing: dict[str, Counter[str]] = {kind: Counter() for kind in WHERE}
     for kind, (look_up, called) in LOOK_UPS.items():
-        for (_, *given), many in records.unanswered(look_up).items():
+        for (_, *given), many in records.answers.unknown(look_up).items():
             missing[kind][called(given)] += many
     for (kind, name), many in told.items():
         missing[kind][name] += many

@@ -6,7 +6,6 @@ to describe, whether both ends of a relation are there - follows from these trip
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +13,7 @@ from functools import lru_cache
 from pyoxigraph import Triple
 
 from flows.map.rdf import read_ntriples
-from flows.map.statements import Statement, lines_of, once, statements, written
+from flows.map.statements import Statement, lines_in, once, statements, statements_of, written
 from flows.map.things import Usage
 from flows.publish.described import Legislature
 from flows.vocabulary import DCTERMS, ELI, ELI_DL, RDF, Iris
@@ -28,13 +27,12 @@ POINTERS = ("askedBy", "askedOnBehalfOf", "addressedTo", "inPost", "inGovernment
 # Days of the question itself; of these and its class no other subject's.
 DAYS = (ELI["date_document"], DCTERMS["issued"], DCTERMS["modified"])
 FACTS = {str(term) for term in (RDF["type"], *DAYS)}
-TERM = ELI_DL["parliamentary_term"].value
-LINE = re.compile(r"<(\S*)> <(\S*)> (.*) \.")
+TERM = str(ELI_DL["parliamentary_term"])
 
 
 def links_of(triples: Iterable[Triple], number: str, iris: Iris) -> bytes:
     """Those triples of a record that a release must see, as canonical N-Triples."""
-    return links_in(once(statements(lines_of(triples))), number, iris)
+    return links_in(once(statements_of(triples)), number, iris)
 
 
 def links_in(said: Iterable[Statement], number: str, iris: Iris) -> bytes:
@@ -46,8 +44,7 @@ def links_in(said: Iterable[Statement], number: str, iris: Iris) -> bytes:
 
 @lru_cache(maxsize=4)
 def _named(iris: Iris) -> set[str]:
-    named = _pointers(iris) | {DCTERMS["identifier"].value, *(iris.pq[name].value for name in OWN)}
-    return {f"<{term}>" for term in named}
+    return _pointers(iris) | {str(DCTERMS["identifier"]), *(str(iris.pq[name]) for name in OWN)}
 
 
 @lru_cache(maxsize=4)
@@ -56,7 +53,7 @@ def _pointers(iris: Iris) -> set[str]:
         DCTERMS["subject"], ELI_DL["parliamentary_term"], ELI_DL["had_participant_person"],
         ELI_DL["participation_in_name_of"], *(iris.pq[name] for name in POINTERS),
     )  # fmt: skip
-    return {pointer.value for pointer in pointers}
+    return set(map(str, pointers))
 
 
 @dataclass
@@ -74,15 +71,12 @@ class Links:
         What the rules for the whole graph look at comes back, as lines of N-Triples.
         """
         pointers, said = _pointers(self.iris), set[bytes]()
-        shortcuts = {name: self.iris.pq[name].value for name in ("askedBy", "askedOnBehalfOf")}
-        days = [term.value for term in DAYS]
+        shortcuts = [str(self.iris.pq[name]) for name in ("askedBy", "askedOnBehalfOf")]
+        days = list(map(str, DAYS))
         for links, shared in linked:
             values: dict[str, str] = {}
             lines = []
-            for line in links.decode().splitlines():
-                found = LINE.fullmatch(line)
-                assert found, line
-                _, predicate, value = found.groups()
+            for subject, predicate, value in statements(lines_in(links)):
                 values[predicate] = value
                 if predicate in days:
                     continue
@@ -91,11 +85,11 @@ class Links:
                     if pointed in self.seen:
                         continue
                     self.seen.add(pointed)
-                if value.startswith("<"):
+                if value[0] == "<":
                     self.usage.iris.add(value[1:-1])
-                lines.append(f"{line}\n")
+                lines.append(f"{subject} {predicate} {value} .\n")
             asked, issued, modified = (values.get(term, "")[1:11] for term in days)
-            person, party = (values.get(shortcuts[name], "")[1:-1] for name in ("askedBy", "askedOnBehalfOf"))
+            person, party = (values.get(term, "")[1:-1] for term in shortcuts)
             if person and party:
                 self.usage.saw((person, party), asked, asked)
             self._reach(values.get(TERM, "")[1:-1], asked, issued, modified)

@@ -18,8 +18,10 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import SH
 
-from flows.check.judge import Facts, Result, judge
+from flows.check.facts import Facts
+from flows.check.judge import Result, judge
 from flows.check.shapes import Finding
+from flows.map.statements import statements_of
 from flows.publish.catalogue_terms import IANA
 from flows.publish.formats import MACHINE_READABLE, NON_PROPRIETARY
 from flows.settings import DEFAULT_BASE, Settings, product_folder
@@ -36,7 +38,7 @@ EXCELLENT = 351
 def findings(triples: Iterable[Triple]) -> list[Finding]:
     """What the shapes of `shapes/catalogue` find in a catalogue, sorted."""
     facts = Facts()
-    facts.take(triples)
+    facts.take(statements_of(triples))
     return findings_in(facts)
 
 
@@ -214,9 +216,14 @@ def score(triples: Iterable[Triple], answers: Answers) -> Score:
     return Score({name: (round(points[name], 1), most[name]) for name in most}, tuple(missing))
 
 
+def trusted(address: str) -> bool:
+    """Whether an address is one that could answer, without asking it."""
+    return address.startswith(("http://", "https://"))
+
+
 def answers_to_head(address: str, timeout: float = 10.0) -> bool:
     """Whether an address of the web answers a HEAD request well."""
-    if not address.startswith(("http://", "https://")):
+    if not trusted(address):
         return False
     try:
         with urlopen(

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from flows.map.statements import Statement, lines_of, statements
+from flows.map.statements import Statement, statements_of
 from flows.publish.catalogue_terms import VOID, say
 from flows.vocabulary import EV, RDF, WIKIDATA, XSD, Iris, below, slug
 
@@ -33,7 +33,7 @@ def tally(triples: Iterable[Triple]) -> dict[str, int]:
 
     An entity is what has a class.
     """
-    return tally_in(statements(lines_of(triples)))
+    return tally_in(statements_of(triples))
 
 
 def tally_in(once: Collection[Statement]) -> dict[str, int]:

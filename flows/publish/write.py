@@ -16,7 +16,10 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class File:
-    """A file of a release: its bytes as a stream, and a checksum of what it is made from, empty when not known."""
+    """A file of a release: its bytes as a stream, and a checksum of what it is made from, empty when not known.
+
+    The name of one in a folder has a slash: "pictures/coverage.nl.svg".
+    """
 
     name: str
     chunks: Iterable[bytes]
@@ -41,6 +44,7 @@ def write_aside(
     aside.mkdir()
     sums: dict[str, str] = {}
     for file in files:
+        (aside / file.name).parent.mkdir(parents=True, exist_ok=True)
         unchanged = bool(file.made_from) and made.get(file.name) == file.made_from
         if before is None or not unchanged or not _linked(before, file.name, aside):
             _write(aside / file.name, file.chunks)
@@ -51,7 +55,8 @@ def write_aside(
         sums[last.name] = checksum(aside / last.name)
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
     _write(aside / SUMS, [listing.encode()])
-    _sync(aside)
+    for one in sorted({(aside / name).parent for name in (*sums, SUMS)}, reverse=True):  # what is inside comes first
+        _sync(one)
     if folder.exists():  # without its SHA256SUMS: never a release, only the remains of a damaged disk
         shutil.rmtree(folder)
     aside.rename(folder)

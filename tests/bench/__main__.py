@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import corpus, picture, profile, runs, table
+from tests.bench import corpus, ours, picture, profile, runs, table
 from tests.bench.measure import StageFailed
 from tests.bench.table import Row
 
@@ -64,23 +65,27 @@ def bench_of(asked: argparse.Namespace) -> runs.Bench:
 
 def run(bench: runs.Bench, asked: argparse.Namespace, console: Console) -> list[Row]:
     """All rows that are asked for; a group that fails is told and leaves the others alone."""
-    rows: list[Row] = []
     groups = {name: GROUPS[name] for name in asked.only}
     if asked.million:
         groups = {"million": partial(runs.million, count=asked.million)}
-    for name, group in groups.items():
-        if name == "peers" and asked.short and not (bench.folder / "peers").exists():
-            bench.notes["peers"] = "left out: their environment is made by a run that is not short"
-            continue
-        console.print(f"{name} …", style="dim")
-        try:
-            for row in group(bench):
-                rows.append(row)
-                console.print(f"  {row.stage} {row.target}", style="dim", markup=False)
-        except (StageFailed, OSError) as error:
-            bench.notes[f"{name} failed"] = str(error)
-            console.print(f"{name} failed: {error}", style="red", markup=False)
-    return rows
+    if "peers" in groups and asked.short and not (bench.folder / "peers").exists():
+        bench.notes["peers"] = "left out: their environment is made by a run that is not short"
+        del groups["peers"]
+    with ours.prefect_server(bench.folder) if "rebuild" in groups else nullcontext("") as bench.server:
+        return [row for name, group in groups.items() for row in _rows(name, group, bench, console)]
+
+
+def _rows(
+    name: str, group: Callable[[runs.Bench], Iterator[Row]], bench: runs.Bench, console: Console
+) -> Iterator[Row]:
+    console.print(f"{name} …", style="dim")
+    try:
+        for row in group(bench):
+            console.print(f"  {row.stage} {row.target}", style="dim", markup=False)
+            yield row
+    except (StageFailed, OSError) as error:
+        bench.notes[f"{name} failed"] = str(error)
+        console.print(f"{name} failed: {error}", style="red", markup=False)
 
 
 def tell(bench: runs.Bench, mode: str, rows: list[Row], console: Console) -> None:

@@ -9,6 +9,7 @@ import gzip
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,8 +32,10 @@ from flows.make.questions import Reading, read_question, read_questions
 from flows.map import turtle as writer
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
+from flows.map.statements import statements_of
 from flows.model import WrittenQuestion
 from flows.publish.release import publish
+from flows.run.schedule import own_server
 from flows.settings import product_folder, read_settings
 from flows.sources import be_senate
 from flows.vocabulary import Iris
@@ -42,11 +45,22 @@ IRIS = Iris()
 REBUILD = [str(Path(sys.executable).with_name("vraagbaak")), "rebuild"]
 
 
-def settings_of(output: Path) -> dict[str, str]:
-    """The environment of a command that works in an output folder: quiet, with a Prefect folder of its own there."""
+def settings_of(output: Path, server: str = "") -> dict[str, str]:
+    """The environment of a command that works in an output folder: quiet, with a Prefect folder of its own there.
+
+    `server` is the address of a Prefect server; without one the command begins a temporary one.
+    """
     ours = {"VRAAGBAAK_OUTPUT": str(output.absolute()), "VRAAGBAAK_LOG": "none"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("VRAAGBAAK_", "PREFECT_"))}
-    return {**kept, **ours, "PREFECT_HOME": str(output.absolute() / "prefect")}
+    known = {"PREFECT_API_URL": server} if server else {}
+    return {**kept, **ours, **known, "PREFECT_HOME": str(output.absolute() / "prefect")}
+
+
+@contextmanager
+def prefect_server(folder: Path) -> Iterator[str]:
+    """The address of a Prefect server as `vraagbaak schedule` begins one for its nights."""
+    with own_server(folder.absolute() / "server", lambda _: None) as address:
+        yield address
 
 
 def tables() -> Authority:
@@ -115,7 +129,7 @@ def bare_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes | None:
 
 def check(records: Mapping[str, Record]) -> int:
     """How many findings the shapes have in a batch of records."""
-    found = judge.check_records({number: one.triples for number, one in records.items()}, IRIS.base)
+    found = judge.check_records({number: statements_of(one.triples) for number, one in records.items()}, IRIS.base)
     return sum(map(len, found.values()))
 
 

@@ -5,7 +5,7 @@ The tables are small and made by hand as well, so that the real ones may grow wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -13,6 +13,7 @@ from pyoxigraph import Triple
 
 from flows.map.question import question_record
 from flows.map.rdf import Record
+from flows.map.statements import Statement, statements_of
 from flows.map.things import Usage, describe, usage_of
 from flows.model import (
     Answer,
@@ -176,6 +177,11 @@ def captures(question: WrittenQuestion) -> list[Capture]:
     leg, _, serial = question.number.partition("-")
     address = f"https://www.senate.be/www/?MIval=/Vragen/SVPrintNLFR&LEG={leg}&NR={serial}&LANG=nl"
     return [Capture(address, f"{int(serial):064x}", datetime(2026, 11, 23, tzinfo=UTC), ("nl", "fr", "de"))]
+
+
+def said(records: Mapping[str, Record]) -> dict[str, list[Statement]]:
+    """The records as the shapes judge them."""
+    return {number: statements_of(record.triples) for number, record in records.items()}
 
 
 def records(questions: Iterable[WrittenQuestion], iris: Iris) -> dict[str, Record]:

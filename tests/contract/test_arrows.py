@@ -20,8 +20,8 @@ ORDER = {
     "sources": (),
     # what is kept
     "keep": (
-        "database", "captures", "archive", "verify", "warc_records", "warc", "pieces", "stored", "records", "journal",
-        "workplace",
+        "database", "captures", "archive", "verify", "warc_records", "warc", "pieces", "stored", "answers", "records",
+        "journal", "workplace",
     ),
     # bringing in
     "fetch": ("folder", "faults", "exchange", "robots", "fetcher", "visits", "collect"),
@@ -31,7 +31,9 @@ ORDER = {
         "rdf", "statements", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors",
         "things_topics", "things",
     ),
-    "check": ("judge", "shapes", "guard"),
+    "check": ("facts", "judge", "shapes", "guard"),
+    # pictures, out of plain figures
+    "draw": ("words", "tables", "paper", "months", "shares", "days", "domains", "pictures"),
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
@@ -50,7 +52,8 @@ ORDER = {
             "endpoint"),
     "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
-    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_serve": (),
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
+    "cli_serve": (),
     "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
@@ -72,19 +75,20 @@ LIBRARIES = {
     "lxml": {"parse.markup", "refresh.eurovoc_rdf"},
     "bs4": {"sources"},
     "pyshacl": {"check.judge"},
-    "rdflib": {"check.judge", "check.shapes", "publish.quality"},
+    "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
-        "vocabulary", "check.judge", "check.shapes", "make.counts", *within("map"), *within("publish"),
+        "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
         *within("served"), "ask.worker", "ask.description",
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
-        "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
-        "refresh.eurovoc_load", "refresh.cache",
+        "keep.database", "keep.archive", "keep.verify", "keep.answers", "keep.records", "keep.journal",
+        "authority.eurovoc", "refresh.eurovoc_load", "refresh.cache",
     },
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
+    "matplotlib": within("draw") - {"draw.words", "draw.tables", "draw.pictures"},
     "pydantic": {"settings"},
     "structlog": {
         "log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify", "served.current", "ask.pool",
@@ -95,8 +99,8 @@ LIBRARIES = {
     "uvicorn": {"serve.connections", "serve.run"},
     "h11": {"serve.connections"},
     "prometheus_client": {"serve.figures", "serve.health"},
-    "typer": {"cli", "cli_archive", "cli_authority", "cli_serve"},
-    "rich": {"cli", "cli_archive", "cli_authority", "cli_serve", "progress", "make.remake", "nightly"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_serve"},
+    "rich": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_serve", "progress", "make.remake", "nightly"},
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.

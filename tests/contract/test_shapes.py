@@ -178,17 +178,17 @@ def names(findings: list[Finding]) -> list[str]:
 @pytest.mark.parametrize("base", [DEFAULT_BASE, "https://example.org/vragen/"])
 def test_the_records_of_questions_in_every_state_conform(base: str) -> None:
     records = asked.records(asked.IN_EVERY_STATE, Iris(base))
-    assert check.check_records({number: record.triples for number, record in records.items()}, base) == {}
+    assert check.check_records(asked.said(records), base) == {}
 
 
 def test_the_bundled_page_conforms() -> None:
     record = asked.seed_record(Iris())
-    assert check.check_records({record.number: record.triples}, DEFAULT_BASE) == {}
+    assert check.check_records(asked.said({record.number: record}), DEFAULT_BASE) == {}
 
 
 def test_what_a_page_may_truly_lack_is_a_warning() -> None:
     records = asked.records([asked.BARE], Iris())
-    found = check.check_records({number: record.triples for number, record in records.items()}, DEFAULT_BASE)
+    found = check.check_records(asked.said(records), DEFAULT_BASE)
     findings = found[asked.BARE.number]
     assert not check.worst(findings)
     assert set(names(findings)) == {
@@ -200,7 +200,7 @@ def test_what_a_page_may_truly_lack_is_a_warning() -> None:
 
 def test_a_question_does_not_answer_for_those_it_points_at() -> None:
     records = asked.records([asked.BARE, asked.POINTING_AT_BARE], Iris())
-    found = check.check_records({number: record.triples for number, record in records.items()}, DEFAULT_BASE)
+    found = check.check_records(asked.said(records), DEFAULT_BASE)
     assert list(found) == [asked.BARE.number]
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import pyoxigraph
+import pyshacl
 import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
-from flows.check import judge as offered
-from flows.check.judge import Facts, iri, judge, to_rdflib
+from flows.check import facts as offered
+from flows.check.facts import Facts, iri, to_rdflib
+from flows.check.judge import judge
+from flows.map.statements import statements_of
 from flows.vocabulary import XSD
 
 S = pyoxigraph.NamedNode("urn:s")
@@ -27,7 +30,7 @@ DATATYPES = ["string", "integer", "date", "dateTime", "boolean", "decimal", "hex
 def forgotten() -> Iterator[None]:
     """No other test is to get the literals of this one: rdflib takes the boolean "" for false, with a warning."""
     yield
-    offered._short_literal.cache_clear()
+    offered.TERMS.clear()
 
 
 def made(term: pyoxigraph.Literal) -> rdflib.Literal:
@@ -124,8 +127,8 @@ def test_taking_tells_what_is_described() -> None:
     triples = [pyoxigraph.Triple(one, names, other), pyoxigraph.Triple(one, other, other),
                pyoxigraph.Triple(other, names, pyoxigraph.Literal("b"))]  # fmt: skip
     facts = Facts()
-    assert facts.take(triples, foreign="urn:n") == {"urn:a"}
-    assert facts.take(b"<urn:b> <urn:n> <urn:c> .\n") == {"urn:b"}
+    assert facts.take(statements_of(triples), foreign="urn:n") == {"urn:a"}
+    assert facts.take([("<urn:b>", "<urn:n>", "<urn:c>")]) == {"urn:b"}
     assert len(facts) == 4
 
 
@@ -135,3 +138,85 @@ def test_shapes_are_judged_by_as_they_are_given() -> None:
     one, two = (rdflib.Graph().parse(data=prefixes + shape % most, format="turtle") for most in (1, 2))
     data = Facts([(NODES[0], rdflib.URIRef("urn:p"), value) for value in NODES[1:]])
     assert [len(judge(data, shapes)) for shapes in (one, two, one)] == [1, 0, 1]
+
+
+# -- what pySHACL is not asked twice ----------------------------------------------------------------
+
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<urn:number> a sh:PropertyShape ; sh:targetClass <urn:Kind> ; sh:message "One number."@en ;
+    sh:path <urn:n> ; sh:datatype xsd:integer ; sh:maxCount 1 .
+<urn:order> a sh:PropertyShape ; sh:targetClass <urn:Kind> ; sh:message "In order."@en ;
+    sh:path <urn:n> ; sh:lessThanOrEquals <urn:most> .
+<urn:choice> a sh:PropertyShape ; sh:targetClass <urn:Kind> ; sh:message "A 1 or a 3."@en ;
+    sh:path [ sh:alternativePath ( <urn:n> <urn:most> ) ] ;
+    sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:pattern "[13]" ] .
+<urn:Kind-closed> a sh:NodeShape ; sh:targetClass <urn:Kind> ; sh:message "No more."@en ; sh:closed true ;
+    sh:ignoredProperties ( <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:n> <urn:most> <urn:mark> ) .
+<urn:Kind-if-marked> sh:targetNode <urn:a> , <urn:b> ;
+    sh:path [ sh:inversePath <urn:mark> ] ; sh:property <urn:marked> .
+<urn:marked> a sh:PropertyShape ; sh:severity sh:Warning ; sh:message "A most."@en ;
+    sh:path <urn:most> ; sh:minCount 1 .
+"""
+GOOD, ODD = (rdflib.Literal(3), rdflib.Literal(4)), (rdflib.Literal("3"), rdflib.Literal(4))
+
+
+def told(results: Iterable[Mapping[Node, Sequence[Node]]]) -> list[tuple[str, ...]]:
+    """The results as text, in an order of their own."""
+    parts = (SH.sourceShape, SH.focusNode, SH.value, SH.resultSeverity, SH.sourceConstraintComponent, SH.resultMessage)
+    return sorted(tuple(" ".join(sorted(map(str, one.get(part, ())))) for part in parts) for one in results)
+
+
+def plainly(triples: Iterable[tuple[Node, Node, Node]], shapes: rdflib.Graph) -> list[tuple[str, ...]]:
+    """The same of pySHACL's own way."""
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add(triple)
+    _, found, _ = pyshacl.validate(graph, shacl_graph=shapes)
+    assert isinstance(found, rdflib.Graph)
+    return told(
+        {predicate: list(found.objects(node, predicate)) for predicate in found.predicates(node)}
+        for node in found.subjects(RDF.type, SH.ValidationResult)
+    )
+
+
+def things(*described: Mapping[str, Iterable[Node]]) -> list[tuple[Node, Node, Node]]:
+    """Nodes of the kind with these values."""
+    triples: list[tuple[Node, Node, Node]] = []
+    for number, values in enumerate(described):
+        node = iri(f"urn:thing-{number}")
+        triples.append((node, RDF.type, iri("urn:Kind")))
+        triples += [(node, iri(f"urn:{name}"), value) for name in values for value in values[name]]
+    return triples
+
+
+@pytest.mark.parametrize(
+    ("described", "broken"),
+    [
+        ([{"n": [one], "most": [four]} for one, four in [GOOD] * 3], 0),
+        ([{"n": [one], "most": [four]} for one, four in [GOOD, ODD, GOOD, ODD]], 4),  # a text, which has no order
+        ([{}, {}, {"n": GOOD, "most": [GOOD[1]]}], 3),  # no choice, twice, and two numbers
+        ([{"n": [one], "most": [other]} for one, other in [GOOD, GOOD[::-1], GOOD[::-1]]], 2),
+        ([{"n": [one], "other": [one]} for one in GOOD[:1] * 2], 2),  # not in the closed shape
+        ([{"n": [GOOD[0]], "mark": marks} for marks in (NODES[:1], NODES[:1], NODES[2:])], 2),
+        ([{"n": [GOOD[0]], "mark": NODES[:2]}], 2),  # led to by both values, so told twice
+    ],
+)
+def test_of_nodes_that_look_alike_all_are_told(described: list[Mapping[str, Iterable[Node]]], broken: int) -> None:
+    shapes = rdflib.Graph().parse(data=SHAPES, format="turtle")
+    triples = things(*described)
+    found = told(judge(Facts(triples), shapes))
+    assert found == plainly(triples, shapes)
+    assert len(found) == broken
+
+
+def test_nodes_with_the_same_values_stand_for_each_other() -> None:
+    facts = Facts(things({"n": [GOOD[0]]}, {"n": [GOOD[0]]}, {"n": GOOD}, {}, {}, {"other": [GOOD[0]]}))
+    nodes = [iri(f"urn:thing-{one}") for one in range(6)]
+    number, other, most = (iri(f"urn:{name}") for name in ("n", "other", "most"))
+    assert len(facts.unlike(nodes, [number])) == 3
+    assert len(facts.unlike(nodes, [number, other])) == 4
+    assert len(facts.unlike(nodes, [most])) == 1
+    assert len(facts.unlike_in_form(nodes)) == 3
+    assert facts.unlike([], [number]) == facts.unlike_in_form([]) == []
+    assert {len(values) for values in facts.values(nodes, [number, other]).values()} == {0, 1, 2}

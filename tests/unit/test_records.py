@@ -199,7 +199,7 @@ def test_what_is_forgotten_is_gone_but_for_where_it_stood(records: Records) -> N
     assert records.set_aside() == []
     assert [len(list(records.pieces(form))) for form in FORMS] == [1, 1, 1]
     assert records.pairs() == {("a", "b2")}
-    assert records.users([1]) == {"7-2"}
+    assert records.answers.users([1]) == {"7-2"}
     assert set(records.published()) == {"7-1", "7-2"}
 
 
@@ -212,20 +212,33 @@ def test_the_users_of_an_answer_are_known(records: Records) -> None:
         replace(record("7-1"), asked={person: "'tom-ongena'", party: "None"}),
         replace(record("7-2"), asked={party: "None"}),
     ])  # fmt: skip
-    answers = {asked: (identity, given) for identity, asked, given in records.answers()}
+    answers = {asked: (identity, given) for identity, asked, given in records.answers.all()}
     assert {asked: given for asked, (_, given) in answers.items()} == {person: "'tom-ongena'", party: "None"}
-    assert records.users([answers[person][0]]) == {"7-1"}
-    assert records.users([answers[party][0]]) == {"7-1", "7-2"}
-    assert records.unanswered("party") == {party: 2}
-    assert records.unanswered("person") == {}
+    assert records.answers.users([answers[person][0]]) == {"7-1"}
+    assert records.answers.users([answers[party][0]]) == {"7-1", "7-2"}
+    assert records.answers.unknown("party") == {party: 2}
+    assert records.answers.unknown("person") == {}
 
 
 def test_answers_that_no_record_uses_are_dropped_when_asked(records: Records) -> None:
     party = tuple("party Vooruit 2022-06-02".split())
     for given in ("None", "'vooruit'"):
         records.keep([replace(record("7-1"), asked={party: given})])
-    records.forget_answers()
-    assert [(asked, given) for _, asked, given in records.answers()] == [(party, "'vooruit'")]
+    records.answers.forget_unused()
+    assert [(asked, given) for _, asked, given in records.answers.all()] == [(party, "'vooruit'")]
+
+
+def test_an_answer_of_a_batch_that_could_not_be_stored_is_stored_with_the_next(records: Records) -> None:
+    party: dict[tuple[str, ...], str] = {("party", "Vooruit", "2022-06-02"): "'vooruit'"}
+    good, other = (replace(record(number), asked=party) for number in ("7-1", "7-2"))
+    broken = replace(other, summary=replace(other.summary, newest=None))  # type: ignore[arg-type]  # which SQLite refuses
+    with pytest.raises(sqlite3.IntegrityError):
+        records.keep([good, broken])
+    assert records.numbers() == set()
+    records.keep([good])
+    assert [(asked, given) for _, asked, given in records.answers.all()] == list(party.items())
+    records.answers.forget_unused()
+    assert records.answers.users([identity for identity, _, _ in records.answers.all()]) == {"7-1"}
 
 
 def test_a_new_judgement_changes_findings_and_nothing_else(records: Records) -> None:

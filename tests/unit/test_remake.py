@@ -254,6 +254,12 @@ def test_a_word_that_a_later_page_pairs_is_named_by_its_dutch_one(tmp_path: Path
         assert sums(place.release()) == sums(release)
 
 
+def test_a_page_that_prints_both_words_is_made_once(tmp_path: Path) -> None:
+    with opened(tmp_path / "output") as place:
+        place.keep(BOTH)
+        assert place.make() == ["7-5"]  # of two rounds it would stand there twice
+
+
 def test_two_pairs_for_one_word_name_it_by_neither_whatever_the_order(tmp_path: Path) -> None:
     other = page("7-6", 2, keywords=keywords(nl="zonnemolen", fr="moulin solaire"))
     made = set()

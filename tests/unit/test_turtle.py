@@ -151,7 +151,7 @@ def the_long_way(triples: Iterable[Triple], first: str, iris: Iris = IRIS) -> by
         )  # fmt: skip
 
     document = serialize(
-        sorted(triples, key=place), format=RdfFormat.TURTLE, prefixes=iris.prefixes(), base_iri=iris.base
+        sorted(set(triples), key=place), format=RdfFormat.TURTLE, prefixes=iris.prefixes(), base_iri=iris.base
     )
     assert document is not None
     whole = f"<{iris.base.partition('//')[0]}//".encode()
