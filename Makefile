@@ -4,7 +4,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: help harvest rebuild prefect-up prefect-down test bench check format lock clean
+.PHONY: help harvest rebuild serve prefect-up prefect-down test bench check format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## print the targets
@@ -15,6 +15,10 @@ harvest: $(READY)  ## make a checked release of the bundled page in output/lates
 
 rebuild: $(READY)  ## make the release again from the archive, without fetching
 	@$(RUN)/vraagbaak rebuild
+
+serve: $(READY)  ## serve the last release on http://127.0.0.1:8000; of the bundled page when there is none
+	@[ -e "$${VRAAGBAAK_OUTPUT:-output}/latest" ] || $(RUN)/vraagbaak harvest --bundled
+	@$(RUN)/vraagbaak serve
 
 prefect-up: $(READY)  ## start a Prefect server with PostgreSQL, the deployment and a worker, in the background
 	@$(RUN)/python -m flows.run.prefect_local up

@@ -167,7 +167,7 @@ class Pool:
         except TimeoutError:
             await self._replace(one)
             return Outcome("slow")
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):
             status = await self._replace(one, DYING)
             log.warning("query ended its process", status=status)
             return Outcome("memory" if status in OUT_OF_MEMORY else "failed", reason=f"status {status}")

@@ -19,9 +19,9 @@ def client_of(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if found.version == 6 and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network(f"{found}/{NETWORK}", strict=False))
-    return str(found)
+    if found.version == 4 or found.ipv4_mapped:
+        return str(found if found.version == 4 else found.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{found}/{NETWORK}", strict=False))
 
 
 class Rate:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from flows.serve.app import create_app
 from flows.serve.connections import Connection
 from flows.serve.layers import ADDRESS_BYTES
+from flows.served import child
 from flows.settings import Settings
 
 IDLE = 15  # seconds that a connection waits for its next request
@@ -19,6 +20,7 @@ GRACE = 5  # seconds beside those of a query that a request may still take once 
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C, which end the process with status 0."""
+    child.prepare()
     # Uvicorn repeats the signal that stopped it; by then everything is done, and it is to mean nothing any more.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
@@ -18,7 +19,16 @@ GONE = 70  # the status of a child whose parent is gone
 # A fork of a server with threads may hold a lock for ever, and a fresh interpreter takes a second to import all that
 # the command does: children are forked from a process that did that and nothing else.
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["__main__", "pyoxigraph"])
+
+
+def prepare() -> None:
+    """Let the process that children are forked from import what this one did; heeded before the first child.
+
+    Every child imports the main module again, which takes no time where what that imports is there already. Prefect
+    starts threads when it is imported, and is left out with all that needs it.
+    """
+    ours = [] if "prefect" in sys.modules else [name for name in sys.modules if name.startswith("flows.")]
+    CONTEXT.set_forkserver_preload(["pyoxigraph", *ours])
 
 
 def begin(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:

@@ -11,7 +11,7 @@ from flows.settings import Settings
 from tests.miniature import copied, served
 from tests.serve.live import Live, running
 
-LIMITS = {"query_seconds": 2.0, "query_memory": 64, "query_size": 1, "query_workers": 2, "query_rate": 0}
+LIMITS = {"query_seconds": 60.0, "query_memory": 64, "query_size": 1, "query_workers": 2, "query_rate": 0}
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from flows.served import child
 from flows.settings import read_settings
 from tests.miniature import served
 from tests.serve.live import running
@@ -156,8 +157,8 @@ def attacks() -> list[Attack]:
     head = b"POST /sparql HTTP/1.1\r\nhost: x\r\ncontent-type: application/sparql-query\r\n"
     return [
         *found,
-        Attack("a body of 50 MB", post(b"#" * 50_000_000)),
-        Attack("a form of 50 MB", post(b"query=" + b"x" * 50_000_000, FORM)),
+        Attack("a body of 50 MB", lambda port: post(b"#" * 50_000_000)(port)),
+        Attack("a form of 50 MB", lambda port: post(b"query=" + b"x" * 50_000_000, FORM)(port)),
         Attack("a form of a million fields", post(b"a=1&" * 190_000, FORM)),
         Attack("bytes that are not UTF-8", post(b"ASK { ?s ?p '\xff\xfe' }")),
         Attack("a body that never ends", raw(head + b"content-length: 100000\r\n\r\n", *[b"x"] * 12, pause=1.0)),
@@ -213,6 +214,7 @@ def main(output: Path, seconds: float, at_once: int) -> None:
     settings = read_settings({"VRAAGBAAK_OUTPUT": str(output), "VRAAGBAAK_LOG": "none"}).model_copy(
         update={"query_seconds": seconds, "query_rate": 0, "query_memory": 512}
     )
+    child.prepare()
     current = served(settings)
     with running(settings, current) as live:
         simple(live.port)
