@@ -48,6 +48,8 @@ from flows.keep.workplace import JOURNAL, Workplace, open_workplace  # noqa: E40
 from flows.make.remake import bring_up_to_date, runner_of  # noqa: E402
 from flows.progress import Bar, show_progress  # noqa: E402
 from flows.publish.release import Release, publish  # noqa: E402
+from flows.releases.changelog import Change  # noqa: E402
+from flows.releases.follow import catch_up, follow  # noqa: E402
 from flows.run import due, morning, notify  # noqa: E402
 from flows.settings import Settings, read_settings  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
@@ -127,9 +129,10 @@ def nightly(
         broken: Sequence[str] = ()
         if not refused:
             release, broken = publish_release(place, as_is(authority), settings)
+        change = log_change(settings) if release else None
         if release and accept:
             place.journal.settle()
-        summary = tell_morning(entry, collected, release, refused, broken, place)
+        summary = tell_morning(entry, collected, release, refused, broken, place, change)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
@@ -181,6 +184,7 @@ def guard_release(place: Workplace, collected: Collected | None) -> list[str]:
 @task(cache_policy=NO_CACHE, persist_result=False)
 def publish_release(place: Workplace, authority: Authority, settings: Settings) -> tuple[Release | None, Sequence[str]]:
     """The release of all good records; None and the reasons when the rules for the whole graph forbid it."""
+    catch_up(settings)
     try:
         release = publish(place.records, authority, settings)
     except NoRelease as error:
@@ -189,16 +193,23 @@ def publish_release(place: Workplace, authority: Authority, settings: Settings) 
     return release, ()
 
 
+@task(cache_policy=NO_CACHE, persist_result=False)
+def log_change(settings: Settings) -> Change | None:
+    """Log what changed from the release before, for those who follow the data by patches or feeds."""
+    return follow(settings)
+
+
 def tell_morning(
     entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
-    broken: Sequence[str], place: Workplace,
+    broken: Sequence[str], place: Workplace, change: Change | None,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
     if release is not None:
         outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
     aside = tuple(place.records.set_aside())
-    told = morning.Told(entry.name, outcome, collected, aside, release, tuple(refused), tuple(broken))
+    changed = change.words if change else ""
+    told = morning.Told(entry.name, outcome, collected, aside, release, tuple(refused), tuple(broken), changed)
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])

@@ -43,19 +43,19 @@ def write_aside(
     for file in files:
         unchanged = bool(file.made_from) and made.get(file.name) == file.made_from
         if before is None or not unchanged or not _linked(before, file.name, aside):
-            _write(aside / file.name, file.chunks)
+            write_file(aside / file.name, file.chunks)
         sums[file.name] = checksum(aside / file.name)
     sizes = {name: (aside / name).stat().st_size for name in sums}
     for last in catalogue(sizes, dict(sums)):
-        _write(aside / last.name, last.chunks)
+        write_file(aside / last.name, last.chunks)
         sums[last.name] = checksum(aside / last.name)
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
-    _write(aside / SUMS, [listing.encode()])
-    _sync(aside)
+    write_file(aside / SUMS, [listing.encode()])
+    sync(aside)
     if folder.exists():  # without its SHA256SUMS: never a release, only the remains of a damaged disk
         shutil.rmtree(folder)
     aside.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def read_sums(folder: Path) -> dict[str, str]:
@@ -76,7 +76,36 @@ def switch(link: Path, target: Path) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
     aside.replace(link)
-    _sync(link.parent)
+    sync(link.parent)
+
+
+def write_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file, every byte of it synced to disk."""
+    with path.open("wb") as file:
+        for chunk in _in_large(chunks):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def put(path: Path, data: bytes) -> bool:
+    """Have a file hold some bytes, in one step; False when it did already and is left as it is."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}-{os.getpid()}")
+    write_file(aside, [data])
+    aside.replace(path)
+    return True
+
+
+def sync(folder: Path) -> None:
+    """Have it on disk which files a folder holds."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _linked(before: Path, name: str, folder: Path) -> bool:
@@ -90,14 +119,6 @@ def _linked(before: Path, name: str, folder: Path) -> bool:
     return True
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        for chunk in _in_large(chunks):
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _in_large(chunks: Iterable[bytes]) -> Iterator[bytes]:
     buffer = io.BytesIO()
     for chunk in chunks:
@@ -106,11 +127,3 @@ def _in_large(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield buffer.getvalue()
             buffer = io.BytesIO()
     yield buffer.getvalue()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

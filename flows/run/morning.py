@@ -35,7 +35,7 @@ class Told:
     """What the morning's text is made from.
 
     `release` is None when nothing was published: for the guards' `refusals`, which an operator may overrule, or for
-    `broken` rules of the whole graph, which nobody may.
+    `broken` rules of the whole graph, which nobody may. `changed` is what it changed, in words.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Told:
     release: Release | None
     refusals: tuple[str, ...]
     broken: tuple[str, ...] = ()
+    changed: str = ""
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -71,6 +72,8 @@ def failure(name: str, words: str) -> str:
 def _happened(told: Told) -> Iterator[str]:
     if told.release:
         yield f"* release {told.release.version}{'' if told.release.is_new else ', unchanged'}: {told.release.folder}"
+    if told.changed:
+        yield f"* since the release before: {told.changed}"
     for name, value in told.figures.items():
         yield f"* {name}: {value}"
     if told.set_aside:
