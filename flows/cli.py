@@ -15,6 +15,7 @@ from rich.table import Table
 from flows.as_json import as_json
 from flows.cli_archive import commands as archive_commands
 from flows.cli_authority import commands as authority_commands
+from flows.cli_release import commands as release_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
@@ -30,6 +31,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(archive_commands, name="archive")
 app.add_typer(authority_commands, name="authority")
+app.add_typer(release_commands, name="release")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
 Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]

@@ -50,6 +50,7 @@ from flows.progress import Bar, show_progress  # noqa: E402
 from flows.publish.release import Release, publish  # noqa: E402
 from flows.releases.changelog import Change  # noqa: E402
 from flows.releases.follow import catch_up, follow  # noqa: E402
+from flows.releases.retention import thin  # noqa: E402
 from flows.run import due, morning, notify  # noqa: E402
 from flows.settings import Settings, read_settings  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
@@ -195,8 +196,10 @@ def publish_release(place: Workplace, authority: Authority, settings: Settings) 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def log_change(settings: Settings) -> Change | None:
-    """Log what changed from the release before, for those who follow the data by patches or feeds."""
-    return follow(settings)
+    """Log what changed from the release before, for those who follow the data, and delete the oldest releases."""
+    change = follow(settings)
+    thin(settings)
+    return change
 
 
 def tell_morning(

@@ -64,6 +64,9 @@ class Settings(BaseModel):
     download_url: str = Field(
         "", description="where the folder of releases is served; when empty, `download/` below the base IRI"
     )
+    keep_releases: int = Field(
+        14, ge=0, le=10_000, description="newest releases that stay, and of older ones the last of a month; 0 for all"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )

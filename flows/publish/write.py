@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
+HELD = "held"  # a file with the versions that an operator rolled back from, one a line
 CHUNK = 1 << 20
 
 
@@ -106,6 +107,22 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def put_in_place(output: Path, folder: Path) -> None:
+    """Make a release the latest; what was held back before it is not any more, since the records are other ones."""
+    switch(output / "latest", folder)
+    (output / HELD).unlink(missing_ok=True)
+
+
+def held(output: Path) -> list[str]:
+    """The versions that may not become the latest by themselves, because an operator rolled back from them."""
+    try:
+        found = (output / HELD).read_text("utf-8").split()
+    except FileNotFoundError:
+        return []
+    # A rollback that was killed before it switched has held back what still is the latest.
+    return [version for version in found if version != (output / "latest").resolve().name]
 
 
 def _linked(before: Path, name: str, folder: Path) -> bool:

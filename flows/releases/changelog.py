@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -122,6 +123,19 @@ def write_index(output: Path, log: list[Change]) -> None:
     put(output / CHANGES / INDEX, dump([one.json() for one in log]))
 
 
+def compare(before: Kept, after: Kept, folder: Path | None = None) -> tuple[dict[str, list[str]], Mapping[str, int]]:
+    """Which questions differ between two releases, by what became of them, and how many quads were added and removed.
+
+    The patch is written to `folder` when one is given. Raises Damaged when one of them cannot be read.
+    """
+    described = Described((after.folder / "vocabulary.ttl").read_bytes(), Iris())
+    with tempfile.TemporaryDirectory() as scratch:
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        found = _patch(described, before, after, folder or Path(scratch), has_events=False)
+    return dict(sorted(found.questions.items())), found.quads
+
+
 # -- comparing --------------------------------------------------------------------------------------
 
 
@@ -168,11 +182,11 @@ def _compare(
     return found, why
 
 
-def _patch(described: Described, before: Kept, after: Kept, aside: Path) -> _Found:
+def _patch(described: Described, before: Kept, after: Kept, aside: Path, has_events: bool = True) -> _Found:
     for differ in (differing, differing_lines):
         found = _Found(described)
         try:
-            found.quads = write_patch(differ(before, after), aside, partial(found.take, has_events=True))
+            found.quads = write_patch(differ(before, after), aside, partial(found.take, has_events=has_events))
         except ValueError:  # a piece could not be told from its neighbour
             continue
         return found

@@ -35,7 +35,8 @@ class Told:
     """What the morning's text is made from.
 
     `release` is None when nothing was published: for the guards' `refusals`, which an operator may overrule, or for
-    `broken` rules of the whole graph, which nobody may. `changed` is what it changed, in words.
+    what `broken` says: rules of the whole graph, which nobody may, or a release that is held back. `changed` is what
+    it changed, in words.
     """
 
     name: str
@@ -105,7 +106,7 @@ def _to_do(told: Told) -> Iterator[str]:
     if told.refusals:
         yield f"* When the pages are right after all: `vraagbaak rebuild --accept {told.name}`."
     for reason in told.broken:
-        yield f"* No release: {reason}. The rule is in shapes/release, or a shape of its name in shapes."
+        yield f"* No release: {reason}."
     if got and got.incomplete:
         yield f"* It stopped asking: {got.incomplete}. If the next night says the same, look at the site in a browser."
     for kind in (Found.VANISHED, Found.UNEXPECTED, Found.FAILED):

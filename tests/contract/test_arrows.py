@@ -45,11 +45,14 @@ ORDER = {
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # what a release promises after it was made
-    "releases": ("kept", "quads", "events", "changelog", "follow"),
+    "releases": (
+        "kept", "sound", "quads", "events", "changelog", "follow", "retention", "rollback", "verify",
+    ),
     # serving the last release
     "served": ("release",),
     # what a person opens first
-    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli": (),
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_release": (),
+    "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -86,8 +89,8 @@ LIBRARIES = {
     "pydantic": {"settings"},
     "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
     "apprise": {"run.notify"},
-    "typer": {"cli", "cli_archive", "cli_authority"},
-    "rich": {"cli", "cli_archive", "cli_authority", "progress", "make.remake", "nightly"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_release"},
+    "rich": {"cli", "cli_archive", "cli_authority", "cli_release", "progress", "make.remake", "nightly"},
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.
