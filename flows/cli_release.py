@@ -91,7 +91,7 @@ def verify(version: Version = "") -> None:
     release = release_of(settings.output, version)
     with show_progress() as progress:
         bar = Bar(progress, "steps", steps(release))
-        faults = list(find_faults(release, settings.base_iri, bar.advance))
+        faults = list(find_faults(release, settings, bar.advance))
     for fault in faults:
         out.print(f"fault: {fault}", markup=False)
     words = f"release {release.version}: {len(release.sums)} files, {len(faults)} faults"
@@ -99,6 +99,27 @@ def verify(version: Version = "") -> None:
     if faults:
         out.print("Restore its folder from a backup, or `vraagbaak release rollback` to one that is sound.")
         raise typer.Exit(1)
+
+
+@commands.command()
+def changes(
+    repair: Annotated[bool, typer.Option("--repair", help="complete what a night that died left")] = False,
+    feeds: Annotated[bool, typer.Option("--feeds", help="make the Atom feeds anew, as after a new address")] = False,
+) -> None:
+    """Print the log of changes: each switch of latest with what it changed."""
+    from flows.keep.workplace import open_workplace
+    from flows.releases.changelog import changes as read_log
+    from flows.releases.feeds import forget
+    from flows.releases.follow import follow
+
+    settings = read_settings()
+    if repair or feeds:
+        with open_workplace(settings.output):
+            if feeds:
+                forget(settings)
+            follow(settings)
+    for change in read_log(settings.output):
+        out.print(f"{change.number:6}  {change.when}  {change.after}  {change.words}", markup=False)
 
 
 @commands.command()

@@ -67,6 +67,10 @@ class Settings(BaseModel):
     keep_releases: int = Field(
         14, ge=0, le=10_000, description="newest releases that stay, and of older ones the last of a month; 0 for all"
     )
+    sign_with: str = Field(
+        "", description="what signs SHA256SUMS: minisign:/path/to/minisign.key, gpg:KEYID, or nothing"
+    )
+    sign_password: SecretStr | None = Field(None, description="password of that key, when it has one")
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )
@@ -104,6 +108,15 @@ class Settings(BaseModel):
             raise ValueError("give an http(s) address without a query, or nothing")
         if value and info.field_name == "download_url" and not value.endswith("/"):
             raise ValueError("give an http(s) address that ends in a slash, like https://example.org/download/")
+        return value
+
+    @field_validator("sign_with")
+    @classmethod
+    def _signer(cls, value: str) -> str:
+        if value and not re.fullmatch(r"minisign:/.+|gpg:[\w@.+-]+", value):
+            raise ValueError(
+                "give minisign: and the path of a secret key from /, gpg: and the name of a key, or nothing"
+            )
         return value
 
     @field_validator("senate_url")

@@ -41,6 +41,7 @@ from flows.publish import (
     formats,
     quality,
     report,
+    signature,
     statistics,
     void,
     write,
@@ -88,6 +89,7 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
     if version in held(output):
         raise NoRelease([f"release {version} is held back since a rollback: `vraagbaak release unhold` lets it go"])
     folder = output / "releases" / version
+    sign = partial(signature.sign, version=version, settings=settings)
     is_new = not (folder / SUMS).is_file()
     if is_new:
         keys = _made_from(records, iris)
@@ -96,8 +98,10 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
         figures = statistics.statistics(whole, records, version)
         files = (File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, iris))
         describe_files = partial(_catalogue, whole, figures, version, settings)
-        write_aside(folder, files, describe_files, before, last.get("made_from", {}))
+        write_aside(folder, files, describe_files, before, last.get("made_from", {}), sign)
         records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
+    elif signature.is_missing(folder, settings):  # it was made before there was a key
+        sign(folder)
     put_in_place(output, folder)
     return Release(version, folder, is_new)
 

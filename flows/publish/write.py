@@ -28,12 +28,14 @@ Catalogue = Callable[[Mapping[str, int], Mapping[str, str]], Iterable[File]]
 
 
 def write_aside(
-    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Path | None, made: Mapping[str, str]
-) -> None:
+    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Path | None, made: Mapping[str, str],
+    sign: Callable[[Path], object] | None = None,
+) -> None:  # fmt: skip
     """Write all files beside the place of the release and rename the folder when every byte is on disk.
 
     A file that was made from the same as in the release `before`, by `made`, is a hard link to that one. `catalogue`
-    gives the files that describe the others, from their sizes and checksums.
+    gives the files that describe the others, from their sizes and checksums. `sign` writes a signature beside
+    SHA256SUMS in the folder that it is given.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(".writing-*"):  # of a night that was killed
@@ -52,6 +54,8 @@ def write_aside(
         sums[last.name] = checksum(aside / last.name)
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
     write_file(aside / SUMS, [listing.encode()])
+    if sign:
+        sign(aside)
     sync(aside)
     if folder.exists():  # without its SHA256SUMS: never a release, only the remains of a damaged disk
         shutil.rmtree(folder)
@@ -89,13 +93,19 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def put(path: Path, data: bytes) -> bool:
-    """Have a file hold some bytes, in one step; False when it did already and is left as it is."""
+def put(path: Path, data: bytes, is_synced: bool = True) -> bool:
+    """Have a file hold some bytes, in one step; False when it did already and is left as it is.
+
+    One that is not synced may be cut short when the machine loses its power soon after.
+    """
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}-{os.getpid()}")
-    write_file(aside, [data])
+    if is_synced:
+        write_file(aside, [data])
+    else:
+        aside.write_bytes(data)
     aside.replace(path)
     return True
 

@@ -104,7 +104,7 @@ def append(output: Path, log: list[Change], before: Kept | None, after: Kept, ir
     described = Described((after.folder / "vocabulary.ttl").read_bytes(), iris)
     found, why = _compare(described, log, before, after, aside)
     is_rollback = any(after.version == one.after for one in log)
-    summary = before is None or is_rollback or len(found.events) > MANY
+    summary = bool(why) or is_rollback or len(found.events) > MANY
     change = Change(
         place / f"{number:06}", log[-1].after if log else None, after.version, _when(found, after, log),
         {kind: tuple(numbers) for kind, numbers in sorted(found.questions.items())}, dict(found.quads), why,

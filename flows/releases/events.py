@@ -56,7 +56,7 @@ class Thing:
     """A party, portfolio or topic that has a feed of its own: its place below `by/` and its labels by language."""
 
     path: str
-    labels: Mapping[str, str]
+    labels: Mapping[str, str] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class Event:
 
     number: str
     kind: str
-    titles: Mapping[str, str]
+    titles: Mapping[str, str] = field(hash=False)
     asked: str = ""
     author: str = ""
     parties: tuple[Thing, ...] = ()
     portfolios: tuple[Thing, ...] = ()
     topics: tuple[Thing, ...] = ()
-    posts: tuple[Mapping[str, str], ...] = ()
+    posts: tuple[Mapping[str, str], ...] = field(default=(), hash=False)
     answers: int = 0
     changed: tuple[str, ...] = ()
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from flows.releases.changelog import Change, append, changes, write_index
+from flows.releases.feeds import follow_feeds
 from flows.releases.kept import Kept, latest, releases
+from flows.releases.ldes import follow_ldes
 from flows.releases.quads import Damaged
 from flows.settings import Settings
 from flows.vocabulary import Iris
@@ -24,6 +26,8 @@ def follow(settings: Settings) -> Change | None:
         log.append(new)
     if log:
         write_index(output, log)
+        follow_feeds(settings, log)
+        follow_ldes(settings, log)
     return new
 
 

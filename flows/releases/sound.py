@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from flows.publish.signature import SIGNATURES
 from flows.publish.write import SUMS, checksum
 from flows.releases.kept import Kept
 
-# Beside SHA256SUMS, since they are made of it.
-UNLISTED = frozenset({SUMS, f"{SUMS}.minisig", f"{SUMS}.asc"})
+UNLISTED = frozenset({SUMS, *SIGNATURES.values()})  # signatures stand beside it, since they are made of it
 
 
 def damages(release: Kept, advance: Callable[[], None] = lambda: None) -> Iterator[str]:

@@ -19,11 +19,13 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from flows.check.shapes import check_records, worst
-from flows.publish import quality
+from flows.publish import quality, signature
 from flows.publish.formats import PACKED
+from flows.publish.write import SUMS
 from flows.releases.kept import QUADS, Kept
 from flows.releases.quads import Damaged, graphs
 from flows.releases.sound import damages
+from flows.settings import Settings
 from flows.sources import be_senate
 
 BATCH = 200  # records that are judged together, as when they were made
@@ -48,13 +50,15 @@ def steps(release: Kept) -> int:
     return 2 * len(release.sums) + -(-int(release.statistics["questions"]) // BATCH)
 
 
-def verify(release: Kept, base: str, advance: Callable[[], None] = lambda: None) -> Iterator[Fault]:
+def verify(release: Kept, settings: Settings, advance: Callable[[], None] = lambda: None) -> Iterator[Fault]:
     """What is wrong with a release; `advance` is called for each step."""
     broken = set()
     for words in damages(release, advance):
         name, _, what = words.partition(": ")
         broken.add(name)
         yield Fault(name, what)
+    if wrong := signature.fault(release.folder, settings):
+        yield Fault(SUMS, f"its signature does not hold: {wrong}")
     counts: dict[str, int] = {}
     for name in release.sums:
         if name not in broken:
@@ -62,7 +66,7 @@ def verify(release: Kept, base: str, advance: Callable[[], None] = lambda: None)
         advance()
     yield from _counted(release, counts)
     if QUADS in counts:
-        yield from _judged(release, base, advance)
+        yield from _judged(release, settings.base_iri, advance)
     if "catalogue.ttl" in counts:
         statements = pyoxigraph.parse(path=str(release.folder / "catalogue.ttl"), format=RdfFormat.TURTLE)
         for finding in quality.findings(quad.triple for quad in statements):

@@ -35,7 +35,8 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "write", "release",
+        "datasets", "catalogue", "quality", "statistics", "write", "minisign",
+        "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
@@ -46,7 +47,8 @@ ORDER = {
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # what a release promises after it was made
     "releases": (
-        "kept", "sound", "quads", "events", "changelog", "follow", "retention", "rollback", "verify",
+        "kept", "sound", "quads", "events", "changelog", "atom", "feed_words", "feeds", "ldes", "follow",
+        "retention", "rollback", "verify",
     ),
     # serving the last release
     "served": ("release",),
@@ -78,6 +80,7 @@ LIBRARIES = {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
         *within("releases"), *within("served"),
     },
+    "cryptography": {"publish.minisign"},
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.answers", "keep.records", "keep.journal",
