@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
@@ -78,7 +79,7 @@ def _read(path: Path, counts: dict[str, int]) -> Iterator[Fault]:
     """Parse a file to its end; how many statements it has goes into `counts`."""
     name = path.name
     try:
-        with gzip.GzipFile(path) if name.endswith(PACKED) else path.open("rb") as file:
+        with _opened(path) as file:
             counts[name] = _statements(name, file)
     except SyntaxError as error:
         yield Fault(name, f"cannot be read as RDF: {error.msg}", error.lineno)
@@ -88,7 +89,11 @@ def _read(path: Path, counts: dict[str, int]) -> Iterator[Fault]:
         yield Fault(name, f"cannot be read: {error}")
 
 
-def _statements(name: str, file: gzip.GzipFile | io.BufferedReader) -> int:
+def _opened(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path)) if path.name.endswith(PACKED) else path.open("rb")
+
+
+def _statements(name: str, file: IO[bytes]) -> int:
     """The statements, rows or bytes of a file, by what it is."""
     ending = name.removesuffix(PACKED).rpartition(".")[2]
     if form := RdfFormat.from_extension(ending):
