@@ -31,7 +31,7 @@ from tests.site.made_releases import Releases
 from tests.site.nights import World
 
 NIGHTS = 51  # the first, and fifty more
-WORLD = World(seed=1668, size=40, old=3)
+WORLD = World(seed=1668, size=20, old=2)
 
 
 @dataclass(frozen=True)
