@@ -19,7 +19,8 @@ from typing import IO, cast
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from flows.check.shapes import check_records, worst
+from flows.check.shapes import worst
+from flows.make.batch import check_again
 from flows.publish import quality, signature
 from flows.publish.formats import PACKED
 from flows.publish.write import SUMS
@@ -148,7 +149,7 @@ def _judged(release: Kept, base: str, advance: Callable[[], None]) -> Iterator[F
                     yield Fault(QUADS, f"the graph {graph.name} stands after its place")
                 last = graph.place
             triples = {number: _triples(graph.data) for number, graph in batch if number}
-            for number, findings in check_records(triples, base).items():
+            for number, findings in check_again(triples, base).items():
                 if worst(findings):
                     first = next(finding for finding in findings if finding.is_violation)
                     yield Fault(QUADS, f"{number} breaks {first.shape} at {first.subject}: {first.message}")
