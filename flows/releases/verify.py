@@ -97,10 +97,10 @@ def _opened(path: Path) -> IO[bytes]:
 def _statements(name: str, file: IO[bytes]) -> int:
     """The statements, rows or bytes of a file, by what it is."""
     ending = name.removesuffix(PACKED).rpartition(".")[2]
-    if form := RdfFormat.from_extension(ending):
-        return sum(1 for _ in pyoxigraph.parse(file, format=form))
     if ending == "json":
         return len(json.load(file))
+    if form := RdfFormat.from_extension(ending):
+        return sum(1 for _ in pyoxigraph.parse(file, format=form))
     if ending == "csv":
         return _rows(io.TextIOWrapper(file, "utf-8", newline=""))
     data = file.read()

@@ -135,7 +135,7 @@ ADDRESS = "https://w3id.org/vraagbaak/download/changes/"
 
 def read_feed(folder: Path, name: str) -> list[ElementTree.Element]:
     """The documents of a feed, newest first, as a reader of RFC 5005 finds them."""
-    documents = []
+    documents: list[ElementTree.Element] = []
     while name:
         root = ElementTree.parse(folder / name).getroot()
         assert (root.find(f"{HISTORY}archive") is None) == (not documents), "all but the newest are archives"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 TREE, LDES = "https://w3id.org/tree#", "https://w3id.org/ldes#"
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -39,50 +40,28 @@ class EventStream:
         """The members in the order in which the stream gives them; branches that hold only older ones are not read."""
         start = f"{self.address}{self.root}"
         store = self._get(start)
-        (stream,) = [one.subject for one in store.quads_for_pattern(None, _tree("view"), NamedNode(start))]
-        paths = {name: self._one(store, stream, f"{LDES}{name}") for name in ("timestampPath", "versionOfPath")}
-        gone = self._one(store, stream, f"{LDES}versionDeleteObject")
-        assert self._one(store, stream, f"{TREE}shape")
+        (stream,) = [one.subject for one in store.quads_for_pattern(None, NamedNode(f"{TREE}view"), NamedNode(start))]
+        path, of, gone = (
+            one(store, stream, f"{LDES}{name}") for name in ("timestampPath", "versionOfPath", "versionDeleteObject")
+        )
+        assert one(store, stream, f"{TREE}shape")
         found: list[Member] = []
-        for page in self._nodes(store, start, since, paths["timestampPath"]):
-            found += self._members(self._get(page), stream, paths, gone)
+        for page in self._nodes(store, start, since, path):
+            found += _members(self._get(page), stream, path, of, gone)
         return found
 
     def _nodes(self, store: Store, root: str, since: str, path: NamedNode) -> list[str]:
         bounds: dict[str, list[tuple[str, str]]] = {}
-        for relation in store.quads_for_pattern(NamedNode(root), _tree("relation"), None):
-            assert self._one(store, relation.object, f"{TREE}path") == path
-            kind = self._one(store, relation.object, TYPE.value).value.removeprefix(TREE)
-            node = self._one(store, relation.object, f"{TREE}node").value
-            (value,) = store.quads_for_pattern(relation.object, _tree("value"), None)
-            assert isinstance(value.object, Literal)
-            bounds.setdefault(node, []).append((kind, value.object.value))
+        for relation in objects(store, NamedNode(root), f"{TREE}relation"):
+            assert one(store, relation, f"{TREE}path") == path
+            kind = one(store, relation, TYPE.value).value.removeprefix(TREE)
+            node = one(store, relation, f"{TREE}node").value
+            bounds.setdefault(node, []).append((kind, one(store, relation, f"{TREE}value").value))
         old = {
             node for node, its in bounds.items()
             if any(kind == "LessThanOrEqualToRelation" and value < since for kind, value in its)
         }  # fmt: skip
         return [node for node in bounds if node not in old]
-
-    def _members(self, store: Store, stream: object, paths: dict[str, NamedNode], gone: NamedNode) -> list[Member]:
-        found = []
-        for quad in store.quads_for_pattern(stream, _tree("member"), None):
-            version = quad.object
-            (when,) = store.quads_for_pattern(version, paths["timestampPath"], None)
-            of = self._one(store, version, paths["versionOfPath"].value)
-            is_gone = any(store.quads_for_pattern(version, TYPE, gone))
-            said = frozenset(
-                (str(one.subject), str(one.predicate), str(one.object))
-                for one in store.quads_for_pattern(None, None, None, version)
-            )
-            assert bool(said) != is_gone
-            assert isinstance(when.object, Literal)
-            found.append(Member(version.value, when.object.value, of.value, None if is_gone else said))
-        return found
-
-    def _one(self, store: Store, subject: object, predicate: str) -> NamedNode:
-        (quad,) = store.quads_for_pattern(subject, NamedNode(predicate), None)
-        assert isinstance(quad.object, NamedNode)
-        return quad.object
 
     def _get(self, address: str) -> Store:
         assert address.startswith(self.address), address
@@ -99,5 +78,26 @@ def newest(members: list[Member]) -> dict[str, frozenset[tuple[str, ...]]]:
     return {of: said for of, said in last.items() if said is not None}
 
 
-def _tree(name: str) -> NamedNode:
-    return NamedNode(f"{TREE}{name}")
+def objects(store: Store, subject: Any, predicate: str) -> list[Any]:
+    """The values of a property."""
+    return [quad.object for quad in store.quads_for_pattern(subject, NamedNode(predicate), None)]
+
+
+def one(store: Store, subject: Any, predicate: str) -> Any:
+    """The only value of a property."""
+    (value,) = objects(store, subject, predicate)
+    return value
+
+
+def _members(store: Store, stream: Any, path: NamedNode, of: NamedNode, gone: NamedNode) -> list[Member]:
+    found = []
+    for version in objects(store, stream, f"{TREE}member"):
+        is_gone = gone in objects(store, version, TYPE.value)
+        said = frozenset(
+            (str(quad.subject), str(quad.predicate), str(quad.object))
+            for quad in store.quads_for_pattern(None, None, None, version)
+        )
+        assert bool(said) != is_gone
+        when, thing = one(store, version, path.value), one(store, version, of.value)
+        found.append(Member(version.value, when.value, thing.value, None if is_gone else said))
+    return found
