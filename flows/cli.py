@@ -15,6 +15,7 @@ from rich.table import Table
 from flows.as_json import as_json
 from flows.cli_archive import commands as archive_commands
 from flows.cli_authority import commands as authority_commands
+from flows.cli_catalogue import commands as catalogue_commands
 from flows.cli_release import commands as release_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
@@ -31,6 +32,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(archive_commands, name="archive")
 app.add_typer(authority_commands, name="authority")
+app.add_typer(catalogue_commands, name="catalogue")
 app.add_typer(release_commands, name="release")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -246,9 +248,10 @@ def read_file(path: Path) -> bytes:
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="RDF files; the latest release when left out")] = None,
 ) -> None:
-    """Judge RDF files by the shapes and print what breaks them."""
+    """Judge RDF files by the shapes, a file named catalogue.* by those of the catalogue; print what breaks them."""
     # rdflib and pySHACL take a second to import; `vraagbaak parse` does without them.
     from flows.check.shapes import load, validate
+    from flows.publish.quality import findings_in
 
     chosen: Sequence[Path] = files or sorted(read_settings().latest.glob("be-senate-*.ttl.gz"))
     if not chosen:
@@ -256,7 +259,8 @@ def check(
     bad = False
     for path in chosen:
         graph = load(path)
-        findings = validate(graph, read_settings().base_iri)
+        is_catalogue = path.name.startswith("catalogue.")
+        findings = findings_in(graph) if is_catalogue else validate(graph, read_settings().base_iri)
         bad = bad or any(finding.is_violation for finding in findings)
         for finding in findings:
             word = "violation" if finding.is_violation else "warning"

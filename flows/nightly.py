@@ -133,7 +133,7 @@ def nightly(
         change = log_change(settings) if release else None
         if release and accept:
             place.journal.settle()
-        summary = tell_morning(entry, collected, release, refused, broken, place, change)
+        summary = tell_morning(entry, collected, release, refused, broken, place, settings, change)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
@@ -204,15 +204,16 @@ def log_change(settings: Settings) -> Change | None:
 
 def tell_morning(
     entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
-    broken: Sequence[str], place: Workplace, change: Change | None,
+    broken: Sequence[str], place: Workplace, settings: Settings, change: Change | None,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
     if release is not None:
         outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
     aside = tuple(place.records.set_aside())
+    reasons = tuple(refused), tuple(broken)
     changed = change.words if change else ""
-    told = morning.Told(entry.name, outcome, collected, aside, release, tuple(refused), tuple(broken), changed)
+    told = morning.Told(entry.name, outcome, collected, aside, release, *reasons, morning.served(settings), changed)
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])

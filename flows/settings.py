@@ -71,6 +71,9 @@ class Settings(BaseModel):
         "", description="what signs SHA256SUMS: minisign:/path/to/minisign.key, gpg:KEYID, or nothing"
     )
     sign_password: SecretStr | None = Field(None, description="password of that key, when it has one")
+    pictures: bool = Field(
+        True, description="draw pictures of the figures into every release; some seconds where figures changed"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )

@@ -31,6 +31,8 @@ def no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith(PREFIX) or name == "SOURCE_DATE_EPOCH"]:
             patch.delenv(name)
         patch.setenv(CONFIG, str(empty))
+        # A hundred releases are made, and their pictures take seconds; tests of pictures ask for them.
+        patch.setenv(f"{PREFIX}PICTURES", "false")
         yield
 
 

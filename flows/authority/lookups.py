@@ -152,6 +152,14 @@ class Authority:
         return Concept(match.id, match.retired) if match else None
 
     @look_up
+    def domains(self, concept: str) -> str:
+        """The ids of the domains of EuroVoc that a concept is in, parted by blanks; none of one that is not known."""
+        try:
+            return " ".join(self.eurovoc.describe(concept).domains)
+        except KeyError:
+            return ""
+
+    @look_up
     def keyword(self, label: str, language: str) -> str | None:
         """The Dutch label that names the keyword concept of a descriptor; None when only the label itself is known."""
         known = self.reviewed_keyword(label, language)

@@ -124,15 +124,23 @@ def load(path: Path) -> rdflib.Graph:
     """The graph of an RDF file, gzipped or not; raises BadInput when it cannot be read."""
     graph = Facts()
     try:
+        graph.take(statements_of(read(path)))
+    except TypeError as error:  # a blank node
+        raise BadInput(f"{path}: cannot be read as RDF: {error}") from error
+    return graph
+
+
+def read(path: Path) -> list[pyoxigraph.Triple]:
+    """The triples of an RDF file, gzipped or not; raises BadInput when it cannot be read."""
+    try:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
         kind = pyoxigraph.RdfFormat.from_extension(path.name.removesuffix(".gz").rpartition(".")[2])
         if kind is None:
             raise BadInput(f"{path}: not an RDF file by its name; use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
-        graph.take(statements_of(quad.triple for quad in pyoxigraph.parse(data, format=kind)))
-    except (OSError, SyntaxError, ValueError, TypeError) as error:
+        return [quad.triple for quad in pyoxigraph.parse(data, format=kind)]
+    except (OSError, SyntaxError, ValueError) as error:
         raise BadInput(f"{path}: cannot be read as RDF: {error}") from error
-    return graph
 
 
 @lru_cache(maxsize=2)

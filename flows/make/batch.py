@@ -22,7 +22,7 @@ from flows.check.shapes import Finding, check_records, worst
 from flows.keep.captures import Packed
 from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
-from flows.make.counts import count_in
+from flows.make.counts import count
 from flows.make.questions import Reading, read_question
 from flows.map import turtle
 from flows.map.question import question_record
@@ -117,7 +117,7 @@ def _store(
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
         pages=tuple(capture.address for capture in reading.captures),
         standing=Standing(question.known.state, question.known.answers),
-        facts={**count_in(question, said, authority.asked, iris), **tally_in(said)},
+        facts={**count(question, said, record.shared, authority, iris), **tally_in(said)},
         issues=(*question.issues, *record.issues, *reading.issues),
         findings=tuple(map(dataclasses.astuple, findings)),
         links=links_in(said, record.number, iris),

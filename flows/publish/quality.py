@@ -216,9 +216,14 @@ def score(triples: Iterable[Triple], answers: Answers) -> Score:
     return Score({name: (round(points[name], 1), most[name]) for name in most}, tuple(missing))
 
 
+def trusted(address: str) -> bool:
+    """Whether an address is one that could answer, without asking it."""
+    return address.startswith(("http://", "https://"))
+
+
 def answers_to_head(address: str, timeout: float = 10.0) -> bool:
     """Whether an address of the web answers a HEAD request well."""
-    if not address.startswith(("http://", "https://")):
+    if not trusted(address):
         return False
     try:
         with urlopen(

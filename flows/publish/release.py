@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -24,6 +24,7 @@ from pyoxigraph import RdfFormat, Triple
 from flows import issues
 from flows.authority.lookups import Authority
 from flows.check.shapes import Finding, check_release, check_triples
+from flows.draw.pictures import Picture, code, pictures
 from flows.errors import NoRelease
 from flows.keep import pieces
 from flows.keep.pieces import Piece, gzipped, pack
@@ -92,11 +93,14 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
     sign = partial(signature.sign, version=version, settings=settings)
     is_new = not (folder / SUMS).is_file()
     if is_new:
-        keys = _made_from(records, iris)
         last = json.loads(records.mark(MADE) or "{}")
         before = output / "releases" / last["version"] if last else None
         figures = statistics.statistics(whole, records, version)
-        files = (File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, iris))
+        drawn = list(pictures(figures)) if settings.pictures else []
+        keys = _made_from(records, iris) | {one.name: one.made_from for one in drawn}
+        files = (
+            File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, drawn, iris)
+        )
         describe_files = partial(_catalogue, whole, figures, version, settings)
         write_aside(folder, files, describe_files, before, last.get("made_from", {}), sign)
         records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
@@ -167,6 +171,7 @@ def _version(records: Records, whole: Whole, settings: Settings) -> str:
     digest.update(ntriples(whole.vocabulary))
     digest.update(product_document("ontology", base) + product_document("shapes", base))
     told = (settings.licence, settings.endpoint, settings.contact, settings.downloads)
+    digest.update(code().encode() if settings.pictures else b"")
     digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS, WORDS, told)).encode())
     for file in (__file__, *(module.__file__ for module in WRITERS)):
         digest.update(Path(str(file)).read_bytes())
@@ -177,7 +182,7 @@ def _version(records: Records, whole: Whole, settings: Settings) -> str:
 
 
 def _files(
-    records: Records, whole: Whole, figures: Mapping[str, Any], iris: Iris
+    records: Records, whole: Whole, figures: Mapping[str, Any], drawn: Sequence[Picture], iris: Iris
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """The files of a release in the order they are written, each as a stream of bytes."""
     header = pack(turtle.header(iris))
@@ -191,7 +196,10 @@ def _files(
     yield "report.ttl", [turtle.document(report.validation_report(whole.night, records, iris), iris)]
     yield "issues.json", report.issues_json(whole.night, records)
     yield "statistics.json", [report.dump(figures)]
-    yield "report.md", [report.markdown(whole.night, records, figures)]
+    named = [one.name.removesuffix(".csv") for one in drawn if one.words is None]
+    yield "report.md", [report.markdown(whole.night, records, figures, named)]
+    for one in drawn:
+        yield one.name, one.chunks()
 
 
 def _catalogue(

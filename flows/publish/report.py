@@ -16,6 +16,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.check.shapes import Finding
+from flows.draw.tables import quantile
+from flows.draw.words import LANGUAGES, Words
 from flows.issues import CODES, Severity
 from flows.keep.records import Records
 from flows.keep.stored import Finding as Stored
@@ -128,12 +130,14 @@ def issues_json(night: Night, records: Records) -> Iterator[bytes]:
 # -- for people -------------------------------------------------------------------------------------
 
 
-def markdown(night: Night, records: Records, numbers: Mapping[str, Any]) -> bytes:
-    """`report.md`: what a person reads in the morning."""
+def markdown(night: Night, records: Records, numbers: Mapping[str, Any], pictures: Sequence[str] = ()) -> bytes:
+    """`report.md`: what a person reads in the morning, with those of the pictures that stand beside it."""
     lines = [f"# Release {numbers['version']}", "", *_overview(numbers), "", "## Set aside", ""]
     lines += [line for aside in night.set_aside for line in _aside(aside)] or [
         "None: every question passed its checks."
     ]
+    if pictures:
+        lines += ["", "## Pictures", "", *_pictures(pictures)]
     lines += ["", "## Who and what", "", *coverage.markdown(numbers["coverage"])]
     lines += ["", "## Issues", "", *_issues(numbers["issues_by_code"], listed(night, records))]
     lines += [
@@ -149,7 +153,10 @@ def _overview(numbers: Mapping[str, Any]) -> list[str]:
     rows = {
         "questions": numbers["questions"],
         "answered": numbers["questions_answered"],
-        "answered on time": numbers["questions_answered_on_time"],
+        "answered on time": f"{numbers['questions_answered_on_time']} of {_judged(numbers)} with a deadline",
+        "half of the answers within": _half(numbers["days_to_answer"]),
+        "open": sum(sum(one.values()) for one in numbers["open_by_legislature"].values()),
+        "overdue": sum(one["overdue"] for one in numbers["open_by_legislature"].values()),
         "answers": numbers["answers"],
         "parts with their answer": f"{numbers['question_parts_answered']} of {numbers['question_parts']}",
         "descriptors in EuroVoc": f"{numbers['topics_with_eurovoc']} of {numbers['topics']}",
@@ -161,6 +168,25 @@ def _overview(numbers: Mapping[str, Any]) -> list[str]:
     states = ", ".join(f"{state} {count}" for state, count in sorted(numbers["questions_by_state"].items()))
     table = [f"| {name} | {value} |" for name, value in {**rows, "states": states}.items()]
     return ["| what | how much |", "| --- | --- |", *table]
+
+
+def _judged(numbers: Mapping[str, Any]) -> int:
+    return int(numbers["questions_answered_on_time"] + numbers["questions_answered_late"])
+
+
+def _half(days: Mapping[str, int]) -> str:
+    return f"{quantile(days, 0.5):g} days" if days else ""
+
+
+def _pictures(names: Sequence[str]) -> Iterator[str]:
+    """Each picture in English, with where it is in the other languages and in numbers."""
+    for name in names:
+        others = ", ".join(f"[{one}]({name}.{one}.svg)" for one in LANGUAGES if one != "en")
+        words = Words(name.rpartition("/")[2], "en")
+        yield f"![{words.say('title')}]({name}.en.svg)"
+        yield ""
+        yield f"*{words.say('title')}* Also in {others}; [data]({name}.csv)."
+        yield ""
 
 
 def _aside(aside: SetAside) -> Iterator[str]:

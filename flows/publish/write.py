@@ -17,7 +17,10 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class File:
-    """A file of a release: its bytes as a stream, and a checksum of what it is made from, empty when not known."""
+    """A file of a release: its bytes as a stream, and a checksum of what it is made from, empty when not known.
+
+    The name of one in a folder has a slash: "pictures/coverage.nl.svg".
+    """
 
     name: str
     chunks: Iterable[bytes]
@@ -44,6 +47,7 @@ def write_aside(
     aside.mkdir()
     sums: dict[str, str] = {}
     for file in files:
+        (aside / file.name).parent.mkdir(parents=True, exist_ok=True)
         unchanged = bool(file.made_from) and made.get(file.name) == file.made_from
         if before is None or not unchanged or not _linked(before, file.name, aside):
             write_file(aside / file.name, file.chunks)
@@ -56,7 +60,8 @@ def write_aside(
     write_file(aside / SUMS, [listing.encode()])
     if sign:
         sign(aside)
-    sync(aside)
+    for one in sorted({(aside / name).parent for name in (*sums, SUMS)}, reverse=True):  # what is inside comes first
+        sync(one)
     if folder.exists():  # without its SHA256SUMS: never a release, only the remains of a damaged disk
         shutil.rmtree(folder)
     aside.rename(folder)

@@ -35,7 +35,7 @@ class Kept:
     @property
     def size(self) -> int:
         """The bytes of its files, those included that it shares with another release."""
-        return sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file())
+        return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
     @cached_property
     def sums(self) -> Mapping[str, str]:

@@ -25,9 +25,10 @@ def damages(release: Kept, advance: Callable[[], None] = lambda: None) -> Iterat
         except OSError as error:
             yield f"{name}: cannot be read: {error.strerror}"
         advance()
-    for path in sorted(release.folder.iterdir()):
-        if path.name not in sums and path.name not in UNLISTED:
-            yield f"{path.name}: {SUMS} does not have it"
+    for path in sorted(path for path in release.folder.rglob("*") if path.is_file()):
+        name = path.relative_to(release.folder).as_posix()
+        if name not in sums and name not in UNLISTED:
+            yield f"{name}: {SUMS} does not have it"
     if not sums:
         yield f"{SUMS}: it is empty"
 

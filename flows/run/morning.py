@@ -5,11 +5,12 @@ The first line tells how the night ended; every line after it is a fact or somet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.draw.tables import quantile
 from flows.fetch.collect import Collected
 from flows.issues import CODES
 from flows.keep.journal import Found, Outcome, Visit
@@ -17,6 +18,7 @@ from flows.keep.stored import SetAside
 from flows.model import State
 from flows.publish.release import Release
 from flows.publish.report import why
+from flows.settings import DEFAULT_BASE, Settings
 from flows.sources import be_senate
 
 SHOWN = 10  # numbers named in a line; the rest is counted
@@ -36,7 +38,7 @@ class Told:
 
     `release` is None when nothing was published: for the guards' `refusals`, which an operator may overrule, or for
     what `broken` says: rules of the whole graph, which nobody may, or a release that is held back. `changed` is what
-    it changed, in words.
+    it changed, in words, and `served` the address of the newest release, empty when nobody said where it is served.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Told:
     release: Release | None
     refusals: tuple[str, ...]
     broken: tuple[str, ...] = ()
+    served: str = ""
     changed: str = ""
 
     @property
@@ -77,6 +80,10 @@ def _happened(told: Told) -> Iterator[str]:
         yield f"* since the release before: {told.changed}"
     for name, value in told.figures.items():
         yield f"* {name}: {value}"
+    if told.release:
+        yield from main_figures(told.release.statistics())
+    if told.release and told.served:
+        yield f"* figures and pictures: <{told.served}report.md>, data: <{told.served}statistics.json>"
     if told.set_aside:
         yield f"* set aside: {_named([aside.number for aside in told.set_aside])}"
     if (got := told.collected) is None:
@@ -97,6 +104,27 @@ def _happened(told: Told) -> Iterator[str]:
         yield f"* new questions: {_named(got.new_questions)}"
     for note in got.notes:
         yield f"* {note}"
+
+
+def main_figures(numbers: Mapping[str, Any]) -> Iterator[str]:
+    """What a person wants to know of a release at a glance: what was answered, how fast, what is open."""
+    if not numbers["questions"]:
+        return
+    on_time, late = numbers["questions_answered_on_time"], numbers["questions_answered_late"]
+    yield f"* answered: {numbers['questions_answered']} ({on_time} on time, {late} late, the others without a deadline)"
+    if days := numbers["days_to_answer"]:
+        yield f"* half of the answers came within {quantile(days, 0.5):g} days"
+    waiting = numbers["open_by_legislature"].values()
+    overdue = sum(one["overdue"] for one in waiting)
+    many = sum(sum(one.values()) for one in waiting)
+    yield f"* open: {many}, of them overdue on {numbers['newest_capture']}: {overdue}"
+
+
+def served(settings: Settings) -> str:
+    """The address of the newest release; empty when no setting says where one is served."""
+    if settings.base_iri == DEFAULT_BASE and not settings.download_url:
+        return ""
+    return f"{settings.downloads}{settings.latest.name}/"
 
 
 def _to_do(told: Told) -> Iterator[str]:

@@ -32,6 +32,8 @@ ORDER = {
         "things_topics", "things",
     ),
     "check": ("facts", "judge", "shapes", "guard"),
+    # pictures, out of plain figures
+    "draw": ("words", "tables", "paper", "months", "shares", "days", "domains", "pictures"),
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
@@ -53,7 +55,8 @@ ORDER = {
     # serving the last release
     "served": ("release",),
     # what a person opens first
-    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_release": (),
+    "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
+    "cli_release": (),
     "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
@@ -89,11 +92,15 @@ LIBRARIES = {
     "warcio": {"keep.warc_records"},
     "py3langid": {"parse.languages"},
     "rapidfuzz": {"authority.lookups", "refresh.compare_people"},
+    "matplotlib": within("draw") - {"draw.words", "draw.tables", "draw.pictures"},
     "pydantic": {"settings"},
     "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
     "apprise": {"run.notify"},
-    "typer": {"cli", "cli_archive", "cli_authority", "cli_release"},
-    "rich": {"cli", "cli_archive", "cli_authority", "cli_release", "progress", "make.remake", "nightly"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release"},
+    "rich": {
+        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "progress", "make.remake",
+        "nightly",
+    },
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.

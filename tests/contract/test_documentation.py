@@ -20,6 +20,7 @@ import typer.main
 from flows.cli import app
 from flows.issues import CODES
 from flows.keep.workplace import ARCHIVE, JOURNAL, LOCK, RECORDS
+from flows.publish.statistics import MEANINGS
 from flows.settings import CONFIG, PREFIX, Settings
 from tests.e2e.folders import WHOLE
 
@@ -68,7 +69,14 @@ def issues_table() -> str:
     return table(("code", "severity", "what it means", "what to do"), *rows)
 
 
-GENERATED: dict[str, Callable[[], str]] = {"settings": settings_table, "issues": issues_table}
+def figures_table() -> str:
+    """Every figure of `statistics.json` with its meaning."""
+    return table(("figure", "what it is"), *((f"`{name}`", meaning) for name, meaning in MEANINGS.items()))
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "settings": settings_table, "issues": issues_table, "figures": figures_table,
+}  # fmt: skip
 
 
 def passage(name: str) -> re.Pattern[str]:
@@ -87,7 +95,10 @@ def test_a_generated_passage_says_what_the_code_says(name: str) -> None:
 @pytest.mark.parametrize("name", GENERATED)
 def test_every_row_of_a_generated_table_has_as_many_cells(name: str) -> None:
     lines = GENERATED[name]().splitlines()
-    assert len(lines) == 2 + {"settings": len(Settings.model_fields) + 1, "issues": len(CODES)}[name]
+    assert (
+        len(lines)
+        == 2 + {"settings": len(Settings.model_fields) + 1, "issues": len(CODES), "figures": len(MEANINGS)}[name]
+    )
     assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
 
 

@@ -81,7 +81,8 @@ def write_folder(folder: Path, pages: Iterable[Page], seen: datetime = SEEN) -> 
 
 def contents(release: Path) -> dict[str, bytes]:
     """The bytes of every file of a release."""
-    return {path.name: path.read_bytes() for path in sorted(release.iterdir())}
+    paths = sorted(path for path in release.rglob("*") if path.is_file())
+    return {path.relative_to(release).as_posix(): path.read_bytes() for path in paths}
 
 
 def unpacked(path: Path) -> bytes:

@@ -30,7 +30,8 @@ from flows.settings import product_folder, read_settings
 from tests.unit.stored import barely, stored
 
 output = Path(sys.argv[1])
-authority, settings = read_authority(product_folder("seeds")), read_settings({"VRAAGBAAK_OUTPUT": sys.argv[1]})
+authority = read_authority(product_folder("seeds"))
+settings = read_settings({"VRAAGBAAK_OUTPUT": sys.argv[1], "VRAAGBAAK_PICTURES": "false"})
 with open_records(output / "records.sqlite") as records:
     for round in range(int(sys.argv[2]), 10**9):
         numbers = [f"7-{serial}" for serial in range(1, 40)]

@@ -91,7 +91,7 @@ class Place:
     @property
     def settings(self) -> Settings:
         """The settings of a run in the folder."""
-        return read_settings({"VRAAGBAAK_OUTPUT": str(self.output)})
+        return read_settings({"VRAAGBAAK_OUTPUT": str(self.output), "VRAAGBAAK_PICTURES": "false"})
 
     def keep(self, *pages: Received) -> None:
         """Take pages into the archive."""

@@ -17,6 +17,7 @@ from flows.model import Issue, Known, State
 from flows.publish.release import Release
 from flows.run import morning
 from flows.run.morning import HEADLINES, Told
+from flows.settings import Settings
 from flows.sources.be_senate import discover
 
 GOOD = Told("2026-11-24", Outcome.GOOD, None, (), None, ())
@@ -24,7 +25,12 @@ GOOD = Told("2026-11-24", Outcome.GOOD, None, (), None, ())
 
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    figures = {"questions": 3, "triples": 600, "issues_by_code": {"party-unknown": 2, "person-new": 1}}
+    figures = {
+        "questions": 3, "triples": 600, "issues_by_code": {"party-unknown": 2, "person-new": 1},
+        "questions_answered": 2, "questions_answered_on_time": 1, "questions_answered_late": 0,
+        "days_to_answer": {"30": 1, "45": 1}, "newest_capture": "2026-11-23",
+        "open_by_legislature": {"7": {"in_time": 0, "overdue": 1, "without_deadline": 0}},
+    }  # fmt: skip
     (tmp_path / "statistics.json").write_text(json.dumps(figures))
     return Release("2026-11-23-0123456789ab", tmp_path, is_new=True)
 
@@ -59,10 +65,21 @@ def test_a_good_night_tells_its_release_and_that_nothing_is_to_be_done(release: 
         "* questions: 3",
         "* triples: 600",
         "* issues: 2 party-unknown, 1 person-new",
+        "* answered: 2 (1 on time, 0 late, the others without a deadline)",
+        "* half of the answers came within 37.5 days",
+        "* open: 1, of them overdue on 2026-11-23: 1",
     ]
     assert to_do == ["* Nothing."]
     unchanged = replace(release, is_new=False)
     assert f"-0123456789ab, unchanged: {release.folder}" in parts(replace(GOOD, release=unchanged))[0][0]
+
+
+def test_where_the_release_is_served_is_told_once_somebody_said_so(release: Release) -> None:
+    settings = Settings.model_validate({"download_url": "https://example.org/data/"})
+    assert morning.served(Settings.model_validate({})) == ""
+    happened, _ = parts(replace(GOOD, release=release, served=morning.served(settings)))
+    assert happened[-1].startswith("* figures and pictures: <https://example.org/data/latest/report.md>, data: <https:")
+    assert not any("pictures" in line for line in parts(replace(GOOD, release=release))[0])
 
 
 def test_a_night_at_the_site_tells_what_was_asked_and_found() -> None:

@@ -13,18 +13,17 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from flows.keep.pieces import pack
 from flows.keep.records import Records, open_records
 from flows.keep.stored import FORMS, SetAside, Standing, StoredRecord, Summary
-from flows.make.counts import count
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
 from flows.model import Issue, WrittenQuestion
 from flows.publish.links import links_of
 from flows.publish.release import product_document, read_turtle
 from flows.publish.report import Night, Whole, issues_json
-from flows.publish.statistics import statistics
+from flows.publish.statistics import MEANINGS, standing, statistics
 from flows.settings import DEFAULT_BASE
 from flows.vocabulary import FOAF, RDF, SCHEMA, SKOS, WIKIDATA
 from tests.contract import asked
-from tests.unit.test_counts import ALL, COUNTS, GROUPS, IRIS, graph_of, numbers
+from tests.unit.test_counts import ALL, COUNTS, GROUPS, IRIS, NESTED, figures_of, graph_of, numbers
 
 ASIDE = SetAside("7-12", ("https://www.senate.be/x",), (Issue("unexpected-page", "expected a title, found nothing"),))
 
@@ -43,7 +42,7 @@ def stored(question: WrittenQuestion, *issues: Issue) -> tuple[StoredRecord, Rec
         number=question.number,
         newest="2026-11-23",
         standing=Standing(question.state, len(question.answers)),
-        facts=count(question, record.triples, authority.asked, IRIS),
+        facts=figures_of(question, record, authority),
         issues=(*record.issues, *issues),
         links=links_of(record.triples, record.number, IRIS),
         shared=ntriples(record.shared),
@@ -78,6 +77,11 @@ def test_the_figures_are_those_that_the_graph_of_the_release_gives(records: Reco
         )[""],
         **{group: numbers(store, query) for group, query in GROUPS.items()},
     }
+    for group, query in NESTED.items():
+        inner = {f"{key}/{name}": many for key, names in found[group].items() for name, many in names.items() if many}
+        told = {name: many for name, many in inner.items() if not name.endswith("/overdue")}
+        assert told == numbers(store, query), group
+    assert set(found) == {*MEANINGS}
     graph = IRIS.ontology_graph()
     store.extend(Quad(one.subject, one.predicate, one.object, graph) for one in ontology)
     assert found["triples"] == len(store)
@@ -96,6 +100,35 @@ def test_the_figures_are_those_of_the_questions(records: Records) -> None:
     assert found["answers"] == sum(len(one.answers) for one in asked.IN_EVERY_STATE)
     assert found["questions_by_year"] == {"2022": len(states)}
     assert found["questions_answered_late"] + found["questions_answered_on_time"] <= found["questions_answered"]
+
+
+def test_what_is_overdue_is_so_on_the_day_of_the_newest_page(records: Records) -> None:
+    """The day of a deadline is still in time; provisional answers and lapsing end no waiting, closing does."""
+    keep(records, asked.IN_EVERY_STATE)
+    found = statistics(whole(), records, "x")
+    waiting = {"open", "provisionally-answered", "lapsed"}
+    late = [one for one in asked.IN_EVERY_STATE if one.deadline and not one.answered_on and str(one.state) in waiting]
+    assert found["punctuality_by_year"] == {
+        "2022": {
+            "on_time": found["questions_answered_on_time"],
+            "late": found["questions_answered_late"],
+            "overdue": len(late),
+        }
+    }
+    still = [one for one in asked.IN_EVERY_STATE if str(one.state) == "open"]
+    assert found["open_by_legislature"] == {"7": {"in_time": 0, "overdue": len(still), "without_deadline": 0}}
+    assert found["days_allowed"] == {"35": sum(one.deadline is not None for one in asked.IN_EVERY_STATE)}
+    days = {"2022-07-06": 1, "2022-07-07": 2, "never": 4}
+    assert standing(days, "2022-07-07") == {"in_time": 2, "overdue": 1, "without_deadline": 4}
+
+
+def test_what_is_grouped_by_a_key_says_what_that_is_called(records: Records) -> None:
+    made = keep(records, ALL)
+    found = statistics(whole(asked.shared(made, IRIS)), records, "x")
+    for kind, labels in found["labels"].items():
+        assert set(labels) == set(found[f"questions_by_{kind}"]), kind
+    assert found["labels"]["portfolio"]["defence"] == {"nl": "Defensie", "fr": "Défense", "en": "Defence"}
+    assert {"nl", "fr", "en"} <= set(next(iter(found["labels"]["domain"].values())))
 
 
 def test_a_record_that_is_made_again_counts_once(records: Records) -> None:
