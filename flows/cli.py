@@ -17,6 +17,7 @@ from flows.cli_archive import commands as archive_commands
 from flows.cli_authority import commands as authority_commands
 from flows.cli_catalogue import commands as catalogue_commands
 from flows.cli_serve import serve
+from flows.cli_release import commands as release_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
@@ -34,6 +35,7 @@ app.add_typer(archive_commands, name="archive")
 app.add_typer(authority_commands, name="authority")
 app.add_typer(catalogue_commands, name="catalogue")
 app.command()(serve)
+app.add_typer(release_commands, name="release")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
 Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]

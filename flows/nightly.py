@@ -48,6 +48,9 @@ from flows.keep.workplace import JOURNAL, Workplace, open_workplace  # noqa: E40
 from flows.make.remake import bring_up_to_date, runner_of  # noqa: E402
 from flows.progress import Bar, show_progress  # noqa: E402
 from flows.publish.release import Release, publish  # noqa: E402
+from flows.releases.changelog import Change  # noqa: E402
+from flows.releases.follow import catch_up, follow  # noqa: E402
+from flows.releases.retention import thin  # noqa: E402
 from flows.run import due, morning, notify  # noqa: E402
 from flows.settings import Settings, read_settings  # noqa: E402
 from flows.vocabulary import Iris  # noqa: E402
@@ -127,9 +130,10 @@ def nightly(
         broken: Sequence[str] = ()
         if not refused:
             release, broken = publish_release(place, as_is(authority), settings)
+        change = log_change(settings) if release else None
         if release and accept:
             place.journal.settle()
-        summary = tell_morning(entry, collected, release, refused, broken, place, settings)
+        summary = tell_morning(entry, collected, release, refused, broken, place, settings, change)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
@@ -181,6 +185,7 @@ def guard_release(place: Workplace, collected: Collected | None) -> list[str]:
 @task(cache_policy=NO_CACHE, persist_result=False)
 def publish_release(place: Workplace, authority: Authority, settings: Settings) -> tuple[Release | None, Sequence[str]]:
     """The release of all good records; None and the reasons when the rules for the whole graph forbid it."""
+    catch_up(settings)
     try:
         release = publish(place.records, authority, settings)
     except NoRelease as error:
@@ -189,9 +194,17 @@ def publish_release(place: Workplace, authority: Authority, settings: Settings) 
     return release, ()
 
 
+@task(cache_policy=NO_CACHE, persist_result=False)
+def log_change(settings: Settings) -> Change | None:
+    """Log what changed from the release before, for those who follow the data, and delete the oldest releases."""
+    change = follow(settings)
+    thin(settings)
+    return change
+
+
 def tell_morning(
     entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
-    broken: Sequence[str], place: Workplace, settings: Settings,
+    broken: Sequence[str], place: Workplace, settings: Settings, change: Change | None,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
@@ -199,7 +212,8 @@ def tell_morning(
         outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
     aside = tuple(place.records.set_aside())
     reasons = tuple(refused), tuple(broken)
-    told = morning.Told(entry.name, outcome, collected, aside, release, *reasons, morning.served(settings))
+    changed = change.words if change else ""
+    told = morning.Told(entry.name, outcome, collected, aside, release, *reasons, morning.served(settings), changed)
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])

@@ -75,6 +75,13 @@ class Settings(BaseModel):
     query_workers: int = Field(4, ge=1, le=256, description="processes that answer SPARQL queries")
     query_queue: int = Field(32, ge=0, le=10_000, description="SPARQL queries that may wait for one of them")
     query_rate: int = Field(600, ge=0, le=1 << 20, description="SPARQL queries of one client in a minute; 0 for any")
+    keep_releases: int = Field(
+        14, ge=0, le=10_000, description="newest releases that stay, and of older ones the last of a month; 0 for all"
+    )
+    sign_with: str = Field(
+        "", description="what signs SHA256SUMS: minisign:/path/to/minisign.key, gpg:KEYID, or nothing"
+    )
+    sign_password: SecretStr | None = Field(None, description="password of that key, when it has one")
     pictures: bool = Field(
         True, description="draw pictures of the figures into every release; some seconds where figures changed"
     )
@@ -115,6 +122,15 @@ class Settings(BaseModel):
             raise ValueError("give an http(s) address without a query, or nothing")
         if value and info.field_name == "download_url" and not value.endswith("/"):
             raise ValueError("give an http(s) address that ends in a slash, like https://example.org/download/")
+        return value
+
+    @field_validator("sign_with")
+    @classmethod
+    def _signer(cls, value: str) -> str:
+        if value and not re.fullmatch(r"minisign:/.+|gpg:[\w@.+-]+", value):
+            raise ValueError(
+                "give minisign: and the path of a secret key from /, gpg: and the name of a key, or nothing"
+            )
         return value
 
     @field_validator("senate_url")

@@ -22,6 +22,7 @@ RAW = -15  # the largest window, and neither header nor checksum
 HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])  # deflate, no name, no time, no system
 FLUSHED = b"\x00\x00\xff\xff"  # the empty block that a flush writes
 LAST_BLOCK = b"\x03\x00"  # an empty block that says it is the last
+LARGEST = 1 << 28  # of a piece: the description of all that a million questions share has a tenth of it
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,21 @@ def pack(data: bytes) -> Piece:
 
 def unpack(piece: Piece) -> bytes:
     """The bytes of a piece; raises ValueError when they are not those that were packed."""
+    data = inflate(piece.deflated)
+    if len(data) != piece.size or zlib.crc32(data) != piece.crc:
+        raise ValueError("its bytes no longer have their size and checksum")
+    return data
+
+
+def inflate(deflated: bytes) -> bytes:
+    """The bytes that a piece was made of, without a checksum; raises ValueError when they are no whole piece."""
     try:
         reader = zlib.decompressobj(RAW)
-        data = reader.decompress(piece.deflated + LAST_BLOCK)
+        data = reader.decompress(deflated + LAST_BLOCK)
     except zlib.error as error:
         raise ValueError(f"its bytes cannot be decompressed: {error}") from error
     # Or what follows it in a file could not be read.
-    is_whole = piece.deflated.endswith(FLUSHED) and reader.eof and not reader.unused_data
-    if not is_whole or len(data) != piece.size or zlib.crc32(data) != piece.crc:
+    if not (deflated.endswith(FLUSHED) and reader.eof and not reader.unused_data):
         raise ValueError("its bytes no longer have their size and checksum")
     return data
 
@@ -62,3 +70,26 @@ def gzipped(pieces: Iterable[Piece]) -> Iterator[bytes]:
         crc = crc32_combine(crc, piece.crc, piece.size)
         size += piece.size
     yield LAST_BLOCK + struct.pack("<LL", crc, size & 0xFFFFFFFF)
+
+
+def split(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a file that `gzipped` made, still compressed; raises ValueError when it was made otherwise.
+
+    The bytes that end a piece may stand within one by chance, once in four gigabytes: `inflate` then says that a part
+    of it is no whole piece.
+    """
+    rest, is_begun = b"", False
+    for chunk in chunks:
+        rest += chunk
+        if not is_begun:
+            if len(rest) < len(HEADER):
+                continue
+            if not rest.startswith(HEADER):
+                raise ValueError("it does not begin like a file of pieces")
+            rest, is_begun = rest[len(HEADER) :], True
+        *whole, rest = rest.split(FLUSHED)
+        yield from (one + FLUSHED for one in whole)
+        if len(rest) > LARGEST:
+            raise ValueError(f"it has no end of a piece in {LARGEST} bytes")
+    if not rest.startswith(LAST_BLOCK) or len(rest) != len(LAST_BLOCK) + 8:
+        raise ValueError("it does not end like a file of pieces")

@@ -42,6 +42,7 @@ from flows.publish import (
     formats,
     quality,
     report,
+    signature,
     statistics,
     void,
     write,
@@ -50,7 +51,7 @@ from flows.publish.catalogue_terms import WORDS
 from flows.publish.described import Described, listed
 from flows.publish.links import Links
 from flows.publish.report import Night, Whole
-from flows.publish.write import SUMS, File, switch, write_aside
+from flows.publish.write import SUMS, File, held, put_in_place, write_aside
 from flows.settings import DEFAULT_BASE, Settings, product_folder
 from flows.sources import be_senate
 from flows.vocabulary import Iris
@@ -80,12 +81,16 @@ class Release:
 def publish(records: Records, authority: Authority, settings: Settings) -> Release:
     """The release of all records; `output/latest` points at it afterwards.
 
-    Raises NoRelease when a rule for the whole graph is broken; nothing is left half-written.
+    Raises NoRelease when a rule for the whole graph is broken, or the release is held back; nothing is left
+    half-written.
     """
     iris, output = Iris(settings.base_iri), settings.output
     whole = see_whole(records, authority, output, iris)
     version = _version(records, whole, settings)
+    if version in held(output):
+        raise NoRelease([f"release {version} is held back since a rollback: `vraagbaak release unhold` lets it go"])
     folder = output / "releases" / version
+    sign = partial(signature.sign, version=version, settings=settings)
     is_new = not (folder / SUMS).is_file()
     if is_new:
         last = json.loads(records.mark(MADE) or "{}")
@@ -97,9 +102,11 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
             File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, drawn, iris)
         )
         describe_files = partial(_catalogue, whole, figures, version, settings)
-        write_aside(folder, files, describe_files, before, last.get("made_from", {}))
+        write_aside(folder, files, describe_files, before, last.get("made_from", {}), sign)
         records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
-    switch(output / "latest", folder)
+    elif signature.is_missing(folder, settings):  # it was made before there was a key
+        sign(folder)
+    put_in_place(output, folder)
     return Release(version, folder, is_new)
 
 
@@ -124,7 +131,8 @@ def see_whole(records: Records, authority: Authority, output: Path, iris: Iris) 
     broken = [finding for finding in findings if finding.is_violation]
     if broken:
         words = "; ".join(f"{finding.shape}: {finding.subject} {finding.message}" for finding in broken[:5])
-        raise NoRelease([f"{len(broken)} rules for the whole graph are broken ({words})"])
+        where = "the rule is in shapes/release, or a shape of its name in shapes"
+        raise NoRelease([f"{len(broken)} rules for the whole graph are broken ({words}); {where}"])
     night = Night(tuple(records.set_aside()), tuple(findings))
     terms = tuple(term for _, term in sorted(links.legislatures.items()))
     return Whole(night, vocabulary, ontology, authority.eurovoc.version, terms)

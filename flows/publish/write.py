@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
+HELD = "held"  # a file with the versions that an operator rolled back from, one a line
 CHUNK = 1 << 20
 
 
@@ -30,12 +31,14 @@ Catalogue = Callable[[Mapping[str, int], Mapping[str, str]], Iterable[File]]
 
 
 def write_aside(
-    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Path | None, made: Mapping[str, str]
-) -> None:
+    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Path | None, made: Mapping[str, str],
+    sign: Callable[[Path], object] | None = None,
+) -> None:  # fmt: skip
     """Write all files beside the place of the release and rename the folder when every byte is on disk.
 
     A file that was made from the same as in the release `before`, by `made`, is a hard link to that one. `catalogue`
-    gives the files that describe the others, from their sizes and checksums.
+    gives the files that describe the others, from their sizes and checksums. `sign` writes a signature beside
+    SHA256SUMS in the folder that it is given.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(".writing-*"):  # of a night that was killed
@@ -47,20 +50,22 @@ def write_aside(
         (aside / file.name).parent.mkdir(parents=True, exist_ok=True)
         unchanged = bool(file.made_from) and made.get(file.name) == file.made_from
         if before is None or not unchanged or not _linked(before, file.name, aside):
-            _write(aside / file.name, file.chunks)
+            write_file(aside / file.name, file.chunks)
         sums[file.name] = checksum(aside / file.name)
     sizes = {name: (aside / name).stat().st_size for name in sums}
     for last in catalogue(sizes, dict(sums)):
-        _write(aside / last.name, last.chunks)
+        write_file(aside / last.name, last.chunks)
         sums[last.name] = checksum(aside / last.name)
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
-    _write(aside / SUMS, [listing.encode()])
+    write_file(aside / SUMS, [listing.encode()])
+    if sign:
+        sign(aside)
     for one in sorted({(aside / name).parent for name in (*sums, SUMS)}, reverse=True):  # what is inside comes first
-        _sync(one)
+        sync(one)
     if folder.exists():  # without its SHA256SUMS: never a release, only the remains of a damaged disk
         shutil.rmtree(folder)
     aside.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def read_sums(folder: Path) -> dict[str, str]:
@@ -81,7 +86,58 @@ def switch(link: Path, target: Path) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
     aside.replace(link)
-    _sync(link.parent)
+    sync(link.parent)
+
+
+def write_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file, every byte of it synced to disk."""
+    with path.open("wb") as file:
+        for chunk in _in_large(chunks):
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def put(path: Path, data: bytes, is_synced: bool = True) -> bool:
+    """Have a file hold some bytes, in one step; False when it did already and is left as it is.
+
+    One that is not synced may be cut short when the machine loses its power soon after.
+    """
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}-{os.getpid()}")
+    if is_synced:
+        write_file(aside, [data])
+    else:
+        aside.write_bytes(data)
+    aside.replace(path)
+    return True
+
+
+def sync(folder: Path) -> None:
+    """Have it on disk which files a folder holds."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def put_in_place(output: Path, folder: Path) -> None:
+    """Make a release the latest; what was held back before it is not any more, since the records are other ones."""
+    switch(output / "latest", folder)
+    (output / HELD).unlink(missing_ok=True)
+
+
+def held(output: Path) -> list[str]:
+    """The versions that may not become the latest by themselves, because an operator rolled back from them."""
+    try:
+        found = (output / HELD).read_text("utf-8").split()
+    except FileNotFoundError:
+        return []
+    # A rollback that was killed before it switched has held back what still is the latest.
+    return [version for version in found if version != (output / "latest").resolve().name]
 
 
 def _linked(before: Path, name: str, folder: Path) -> bool:
@@ -95,14 +151,6 @@ def _linked(before: Path, name: str, folder: Path) -> bool:
     return True
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        for chunk in _in_large(chunks):
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _in_large(chunks: Iterable[bytes]) -> Iterator[bytes]:
     buffer = io.BytesIO()
     for chunk in chunks:
@@ -111,11 +159,3 @@ def _in_large(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield buffer.getvalue()
             buffer = io.BytesIO()
     yield buffer.getvalue()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

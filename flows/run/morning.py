@@ -37,8 +37,8 @@ class Told:
     """What the morning's text is made from.
 
     `release` is None when nothing was published: for the guards' `refusals`, which an operator may overrule, or for
-    `broken` rules of the whole graph, which nobody may. `served` is the address of the newest release, empty when
-    nobody said where it is served.
+    what `broken` says: rules of the whole graph, which nobody may, or a release that is held back. `changed` is what
+    it changed, in words, and `served` the address of the newest release, empty when nobody said where it is served.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Told:
     refusals: tuple[str, ...]
     broken: tuple[str, ...] = ()
     served: str = ""
+    changed: str = ""
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -75,6 +76,8 @@ def failure(name: str, words: str) -> str:
 def _happened(told: Told) -> Iterator[str]:
     if told.release:
         yield f"* release {told.release.version}{'' if told.release.is_new else ', unchanged'}: {told.release.folder}"
+    if told.changed:
+        yield f"* since the release before: {told.changed}"
     for name, value in told.figures.items():
         yield f"* {name}: {value}"
     if told.release:
@@ -131,7 +134,7 @@ def _to_do(told: Told) -> Iterator[str]:
     if told.refusals:
         yield f"* When the pages are right after all: `vraagbaak rebuild --accept {told.name}`."
     for reason in told.broken:
-        yield f"* No release: {reason}. The rule is in shapes/release, or a shape of its name in shapes."
+        yield f"* No release: {reason}."
     if got and got.incomplete:
         yield f"* It stopped asking: {got.incomplete}. If the next night says the same, look at the site in a browser."
     for kind in (Found.VANISHED, Found.UNEXPECTED, Found.FAILED):

@@ -37,7 +37,8 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "write", "release",
+        "datasets", "catalogue", "quality", "statistics", "write", "minisign",
+        "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
@@ -46,6 +47,11 @@ ORDER = {
         "compare_people", "compare_offices", "refreshing",
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
+    # what a release promises after it was made
+    "releases": (
+        "kept", "sound", "quads", "events", "changelog", "atom", "feed_words", "feeds", "ldes", "follow",
+        "retention", "rollback", "verify",
+    ),
     # serving the last release
     "served": ("release", "child", "load", "current"),
     "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
@@ -60,7 +66,7 @@ ORDER = {
     "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
-    "cli_serve": (), "cli": (),
+    "cli_release": (), "cli_serve": (), "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -84,10 +90,11 @@ LIBRARIES = {
     "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
+        *within("releases"), *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
         "ask.description",
     },
     "zlib_ng": {"keep.pieces"},
+    "cryptography": {"publish.minisign"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.answers", "keep.records", "keep.journal",
         "authority.eurovoc", "refresh.eurovoc_load", "refresh.cache", "search.schema", "search.index",
@@ -110,9 +117,10 @@ LIBRARIES = {
     "uvicorn": {"serve.connections", "serve.run"},
     "h11": {"serve.connections"},
     "prometheus_client": {"serve.figures", "serve.health"},
-    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_serve"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "cli_serve"},
     "rich": {
-        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_serve", "progress", "make.remake", "nightly",
+        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "cli_serve", "progress", "make.remake",
+        "nightly",
     },
 }  # fmt: skip
 

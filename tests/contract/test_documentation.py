@@ -30,6 +30,7 @@ PAGES = [README, CONTRIBUTING, ROOT / "output" / "README.md", ROOT / "seeds" / "
 PROGRAM = "vraagbaak"
 # Files that a run writes or a person may: no file of the project has their names.
 WRITTEN = WHOLE | {ARCHIVE, JOURNAL, RECORDS, LOCK, "prefect/", "vraagbaak.toml", ".ttl.gz", ".nt.gz", "FILE.warc.gz"}
+WRITTEN |= {"change.json", "index.json", "pages.json", "added.nq.gz", "removed.nq.gz"}  # of the log of changes
 FENCE = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(
