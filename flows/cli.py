@@ -16,6 +16,8 @@ from flows.as_json import as_json
 from flows.cli_archive import commands as archive_commands
 from flows.cli_authority import commands as authority_commands
 from flows.cli_catalogue import commands as catalogue_commands
+from flows.cli_upload import exports as export_commands
+from flows.cli_upload import uploads as upload_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
@@ -32,6 +34,8 @@ app = typer.Typer(
 app.add_typer(archive_commands, name="archive")
 app.add_typer(authority_commands, name="authority")
 app.add_typer(catalogue_commands, name="catalogue")
+app.add_typer(upload_commands, name="upload")
+app.add_typer(export_commands, name="export")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
 Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]

@@ -46,10 +46,16 @@ ORDER = {
         "compare_people", "compare_offices", "refreshing",
     ),
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
+    # bringing it to others
+    "portals": (
+        "offered", "session", "job", "body", "ckan_terms", "ckan_api", "ckan_staging", "ckan", "udata_terms",
+        "udata_api", "udata", "upload", "site_rules", "site_index", "site",
+    ),
     # serving the last release
     "served": ("release",),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
+    "cli_upload": (),
     "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
@@ -64,9 +70,10 @@ def within(room: str) -> set[str]:
 LIBRARIES = {
     "prefect": {"run.due", "nightly", "run.schedule"},
     "distributed": {"make.cluster"},
-    "requests": {"fetch.exchange", "refresh.download"},
+    "requests": {"fetch.exchange", "refresh.download", "portals.session"},
+    "ckanapi": {"portals.ckan_api"},
     "urllib3": {"fetch.exchange"},
-    "tenacity": {"fetch.fetcher", "refresh.download"},
+    "tenacity": {"fetch.fetcher", "refresh.download", "portals.session"},
     "protego": {"fetch.robots"},
     "lxml": {"parse.markup", "refresh.eurovoc_rdf"},
     "bs4": {"sources"},
@@ -74,7 +81,7 @@ LIBRARIES = {
     "rdflib": {"check.facts", "check.judge", "check.shapes", "publish.quality"},
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
-        *within("served"),
+        *within("served"), "portals.offered",
     },
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
@@ -88,8 +95,10 @@ LIBRARIES = {
     "pydantic": {"settings"},
     "structlog": {"log", "fetch.fetcher", "make.runner", "make.cluster", "run.notify"},
     "apprise": {"run.notify"},
-    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue"},
-    "rich": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "progress", "make.remake", "nightly"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_upload"},
+    "rich": {
+        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_upload", "progress", "make.remake", "nightly",
+    },
 }  # fmt: skip
 
 # A source is pure: bytes in, domain values out.
