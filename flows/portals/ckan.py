@@ -219,7 +219,7 @@ def _write(api: CkanApi, task: _Task, wanted: dict[str, Any]) -> dict[str, Any]:
 def _broken(api: CkanApi, task: _Task, made: dict[str, Any]) -> list[str]:
     """The names of files that everybody sees and cannot have whole."""
     sizes = {file.name: file.size for file in task.dataset.files}
-    return [one["name"] for one in made["resources"] if api.session.size(one["url"]) != sizes[one["name"]]]
+    return [one["name"] for one in made["resources"] if api.session.size(api.address(one)) != sizes[one["name"]]]
 
 
 def _count(job: Job, task: _Task, differences: list[str], done: Done) -> None:

@@ -53,13 +53,17 @@ class CkanApi:
             return None
         return found
 
+    def address(self, resource: Mapping[str, Any]) -> str:
+        """Where the file of a resource is, at the portal as we know it: CKAN shows what its own settings call it."""
+        return f"{self.session.portal}/dataset/{str(resource['url']).partition('/dataset/')[2]}"
+
     def send(self, package: str, fields: Mapping[str, Any], file: OfferedFile, advance: Advance) -> dict[str, Any]:
         """The resource that a file became in a dataset; the file is streamed."""
         texts = {"package_id": package, **{name: str(value) for name, value in fields.items() if value}}
         form = FileForm(texts, "upload", stored_name(file), file, advance)
         address = f"{self.session.portal}/api/action/resource_create"
         with _Telling(self.session.portal, "resource_create", file.name):
-            answer = self.session.post(address, data=form, headers={"Content-Type": form.kind})
+            answer = self.session.store(address, form)
             made: dict[str, Any] = reverse_apicontroller_action(address, answer.status_code, answer.text)
         return made
 

@@ -101,7 +101,7 @@ class Staging:
             self._write([])
 
     def _is_whole(self, resource: dict[str, Any], file: OfferedFile, advance: Advance) -> bool:
-        return self._api.session.digest(resource["url"], advance) == (file.size, file.sha256)
+        return self._api.session.digest(self._api.address(resource), advance) == (file.size, file.sha256)
 
     def _drop(self, resource: dict[str, Any]) -> None:
         """Leave a resource out; `clean` gives its room back."""

@@ -19,6 +19,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from flows import clock
 from flows.errors import VraagbaakError
+from flows.portals.body import FileForm
 
 PROCESSING = 600.0  # seconds a portal may take to store a large file before it answers
 LONGEST_WAIT = 300.0  # seconds that a portal may ask us to wait
@@ -67,12 +68,17 @@ class Session(requests.Session):
             raise PortalError(f"{address} is not at {self.portal}, and nothing is asked there")
         kwargs |= {"allow_redirects": False, "headers": {**(kwargs.get("headers") or {}), **self._secret}}
         if kwargs.get("timeout") is None:
-            kwargs["timeout"] = (self._timeout, PROCESSING if name == "POST" else self._timeout)
+            kwargs["timeout"] = self._timeout
 
         def ask() -> requests.Response:
             return self._judged(self._sent(name, address, *args, **kwargs))
 
         return self._retrying()(ask)
+
+    def store(self, address: str, form: FileForm) -> requests.Response:
+        """The answer to a file that is streamed there; the portal has time to put it away."""
+        timeout = (self._timeout, PROCESSING)
+        return self.post(address, data=form, headers={"Content-Type": form.kind}, timeout=timeout)
 
     # -- asking again -------------------------------------------------------------------------------
 
@@ -149,6 +155,11 @@ class Session(requests.Session):
         def read() -> tuple[int, str]:
             hasher, size = hashlib.sha256(), 0
             with self._followed("GET", address) as response:
+                if response.status_code != 200:
+                    raise PortalError(
+                        f"{address} answered {response.status_code} where a file was just stored: see whether the portal "
+                        "hands out files at all"
+                    )
                 try:
                     for piece in response.raw.stream(STEP, decode_content=False):
                         hasher.update(piece)

@@ -63,7 +63,8 @@ def _bring(
 ) -> None:  # fmt: skip
     download = folder / DOWNLOAD
     download.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).touch()
+    if not (folder / MARK).exists():
+        (folder / MARK).touch()
     for left in download.glob(f"{ASIDE}*"):  # of an export that was killed
         shutil.rmtree(left)
     for release in releases:
@@ -76,7 +77,7 @@ def _bring(
         switch(latest, download / offer.version)
         done.lines.append(f"{DOWNLOAD}/{LATEST} is {offer.version}")
     versions = [release.name for release in reversed(releases)]
-    pages = {name: (offer.folder / name).read_bytes() for name in NAMES} | {
+    pages = {path.name: path.read_bytes() for name in NAMES if (path := offer.folder / name).is_file()} | {
         "index.html": index(offer, versions, has_changes=(download / CHANGES).is_dir()).encode(),
         "nginx.conf": site_rules.nginx(folder).encode(),
         ".htaccess": site_rules.apache().encode(),

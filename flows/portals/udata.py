@@ -115,7 +115,7 @@ def _bring(job: Job, api: UdataApi, place: _Place, file: OfferedFile, done: Done
     made = api.send(place.store, file, job.advance)
     way = f"datasets/{place.store}/resources/{made['id']}/"
     if api.session.digest(made["url"], job.advance) != (file.size, file.sha256):
-        api.ask("DELETE", way)
+        api.ask("DELETE", way, absent=True)
         raise PortalError(
             f"{file.name} arrived at {api.session.portal} with other bytes than were sent: upload again; if that says "
             "the same, something between here and there changes files"
@@ -167,4 +167,4 @@ def _clean(job: Job, api: UdataApi, place: _Place) -> None:
     }  # fmt: skip
     for one in api.ask("GET", f"datasets/{place.store}/")["resources"]:
         if one["url"] not in listed:
-            api.ask("DELETE", f"datasets/{place.store}/resources/{one['id']}/")
+            api.ask("DELETE", f"datasets/{place.store}/resources/{one['id']}/", absent=True)

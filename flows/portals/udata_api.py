@@ -40,7 +40,7 @@ class UdataApi:
         """The resource that a file became in a dataset; the file is streamed."""
         form = FileForm({}, "file", file.name.rpartition("/")[2], file, advance)
         address = f"{self.session.portal}/api/1/datasets/{dataset}/upload/"
-        answer = self.session.post(address, data=form, headers={"Content-Type": form.kind})
+        answer = self.session.store(address, form)
         made: dict[str, Any] = self._told(answer.status_code, answer, f"upload of {file.name}")
         return made
 

@@ -48,7 +48,7 @@ ORDER = {
     "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
     # bringing it to others
     "portals": (
-        "offered", "session", "job", "body", "ckan_terms", "ckan_api", "ckan_staging", "ckan", "udata_terms",
+        "offered", "body", "session", "job", "ckan_terms", "ckan_api", "ckan_staging", "ckan", "udata_terms",
         "udata_api", "udata", "upload", "site_rules", "site_index", "site",
     ),
     # serving the last release
