@@ -157,8 +157,8 @@ class Session(requests.Session):
             with self._followed("GET", address) as response:
                 if response.status_code != 200:
                     raise PortalError(
-                        f"{address} answered {response.status_code} where a file was just stored: see whether the portal "
-                        "hands out files at all"
+                        f"{address} answered {response.status_code} where a file was just stored: see whether the "
+                        "portal hands out files at all"
                     )
                 try:
                     for piece in response.raw.stream(STEP, decode_content=False):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -73,16 +75,17 @@ class Real:
 
 
 @pytest.fixture(scope="session", params=environments.KINDS)
-def started(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+def started(request: pytest.FixtureRequest) -> Iterator[Real]:
     """A real portal; without its environment the test is skipped."""
     kind: str = request.param
     if not environments.is_ready(kind):
         pytest.skip(f"a real {kind} is not set up: `make test-portals` does")
-    folder = tmp_path_factory.mktemp(kind)
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)  # PostgreSQL runs as another user when we are root
-    manager = ckan.running(folder) if kind == "ckan" else udata.running(folder)
-    with manager as portal, Recorder(portal.address) as recorder:
+    # Not below pytest's own folder, which it closes to others: PostgreSQL runs as another user when we are root.
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix=f"vraagbaak-{kind}-")))
+        folder.chmod(0o755)
+        portal = stack.enter_context(ckan.running(folder) if kind == "ckan" else udata.running(folder))
+        recorder = stack.enter_context(Recorder(portal.address))
         token = portal.tokens[ckan.EDITOR] if isinstance(portal, ckan.Ckan) else portal.keys["editor"]
         yield Real(kind, portal, recorder, Uploader(kind, recorder.address, token))
 

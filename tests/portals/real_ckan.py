@@ -54,6 +54,7 @@ def running(folder: Path) -> Iterator[Ckan]:
              "--dir", str(folder)], folder / "redis.log",
         ))  # fmt: skip
         index = solr.serve()
+        stack.callback(index.server_close)
         stack.callback(index.shutdown)
         serving = free_port()
         settings = {

@@ -32,7 +32,7 @@ def test_a_release_comes_once_and_the_next_in_its_place(real: Real) -> None:
     first = real.upload(FIRST)
     assert set(first.made) == SHOWN
     assert len(first.sent) == 3
-    assert set(seen(real.kind, real.recorder.address)) == SHOWN
+    assert set(seen(real.kind, real.portal.address)) == SHOWN  # not by way of the recorder
     assert real.upload(FIRST).is_nothing
     second = real.upload(SECOND)
     assert set(second.changed) == SHOWN
