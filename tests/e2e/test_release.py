@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from prefect.blocks.system import Secret
+from pydantic import SecretStr
 from pyoxigraph import NamedNode
 
 from flows.keep.journal import Outcome
@@ -168,7 +169,7 @@ def test_a_portal_that_refuses_costs_no_release_and_its_token_may_be_a_secret_of
         monkeypatch.setenv("VRAAGBAAK_CKAN_URL", portal.address)
         without = harvest(tmp_path / "output")
         assert tokens == []
-        Secret(value="a-token-in-a-block").save("vraagbaak-ckan-token", overwrite=True)
+        Secret(value=SecretStr("a-token-in-a-block")).save("vraagbaak-ckan-token", overwrite=True)
         refused = harvest(tmp_path / "output")
     assert set(tokens) == {"a-token-in-a-block"}
     for night, words in ((without, "set ckan_token or ckan_token_file"), (refused, "does not accept the token")):

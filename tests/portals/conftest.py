@@ -84,7 +84,11 @@ def started(request: pytest.FixtureRequest) -> Iterator[Real]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix=f"vraagbaak-{kind}-")))
         folder.chmod(0o755)
-        portal = stack.enter_context(ckan.running(folder) if kind == "ckan" else udata.running(folder))
+        portal: ckan.Ckan | udata.Udata
+        if kind == "ckan":
+            portal = stack.enter_context(ckan.running(folder))
+        else:
+            portal = stack.enter_context(udata.running(folder))
         recorder = stack.enter_context(Recorder(portal.address))
         token = portal.tokens[ckan.EDITOR] if isinstance(portal, ckan.Ckan) else portal.keys["editor"]
         yield Real(kind, portal, recorder, Uploader(kind, recorder.address, token))

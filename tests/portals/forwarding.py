@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from http.client import HTTPConnection
@@ -37,6 +38,11 @@ class Between(ThreadingHTTPServer):
     def address(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who went away in the middle is no fault of ours; the rest is printed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
@@ -207,7 +213,7 @@ class Replay:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[int, Mapping[str, str], bytes]:
         asked = told(method, path, headers, body, self.address)
-        wanted = self.left.pop(0) if self.left else {"asked": None}
+        wanted: Exchange = self.left.pop(0) if self.left else {"asked": None}
         if asked != wanted["asked"]:
             self.failures.append(f"asked {asked}, and the recording has {wanted['asked']}")
             return 500, {"Content-Type": "application/json"}, b"{}"

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def scripted() -> Iterator[Portal]:
         yield portal
 
 
-def failure(portal: str, address: str, **session: object) -> str:
+def failure(portal: str, address: str, **session: Any) -> str:
     """What is said of an upload that fails; the token never is."""
     upload = Uploader(portal, address)
     with pytest.raises(PortalError) as caught:
@@ -188,7 +189,7 @@ def test_a_file_that_changed_on_disk_is_not_sent_whole(scripted: Portal, tmp_pat
     offer = read_offer(release)
     (release / "be-senate.nq.gz").write_bytes(b"other")
     place = {"id": "o", "permissions": {"private": True}}
-    listed = {"data": [], "next_page": None}
+    listed: dict[str, Any] = {"data": [], "next_page": None}
     scripted.answers = [
         (200, JSON, json.dumps(said).encode()) for said in ({}, place, ["gz", "ttl"], listed, [], {"id": "store"})
     ]
