@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.errors import BadInput
 from flows.portals.job import Job
 from flows.portals.offered import read_offer
@@ -230,6 +232,22 @@ def test_settings_that_are_missing_or_wrong_are_named(given: Given, tmp_path: Pa
     assert "cannot be reached" in given(ckan_url=address, ckan_token_file=str(tmp_path / "token"), attempts="1")
     for name, value in (("ckan_url", "ftp://x"), ("ckan_url", "https://me:secret@x.org"), ("ckan_organisation", "A B")):
         assert f"the setting '{name}'" in given(**{name: value})
+
+
+def test_the_command_ends_with_its_own_status(
+    scripted: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "latest").symlink_to(FIRST)
+    monkeypatch.setenv("VRAAGBAAK_OUTPUT", str(tmp_path))
+    assert isinstance(CliRunner().invoke(app, ["upload", "udata"]).exception, BadInput)
+    scripted.otherwise = (401, JSON, b"{}")
+    monkeypatch.setenv("VRAAGBAAK_UDATA_URL", scripted.between.address)
+    monkeypatch.setenv("VRAAGBAAK_UDATA_TOKEN", TOKEN)
+    refused = CliRunner().invoke(app, ["upload", "udata", "--dry-run"])
+    assert refused.exit_code == 3
+    assert "Not uploaded: " in refused.output
+    assert "run the upload again" in refused.output
+    assert TOKEN not in refused.output
 
 
 def test_an_upload_is_alone(given: Given, tmp_path: Path) -> None:
