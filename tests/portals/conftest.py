@@ -91,7 +91,9 @@ def started(request: pytest.FixtureRequest) -> Iterator[Real]:
             portal = stack.enter_context(udata.running(folder))
         recorder = stack.enter_context(Recorder(portal.address))
         token = portal.tokens[ckan.EDITOR] if isinstance(portal, ckan.Ckan) else portal.keys["editor"]
-        yield Real(kind, portal, recorder, Uploader(kind, recorder.address, token))
+        # udata names a file by the second in which it comes, and answers 500 to another of that name in the same one.
+        upload = Uploader(kind, recorder.address, token, backoff=0.7)
+        yield Real(kind, portal, recorder, upload)
 
 
 @pytest.fixture

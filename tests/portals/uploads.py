@@ -30,6 +30,7 @@ class Uploader:
     address: str
     token: str = TOKEN
     organisation: str = "vraagbaak"
+    backoff: float = 0.01
     said: list[str] = field(default_factory=list)
 
     def __call__(self, release: Path, session: Session | None = None, **wishes: Any) -> Done:
@@ -45,7 +46,7 @@ class Uploader:
 
     def session(self, kind: Callable[..., Session] = Session, **changes: Any) -> Session:
         """A session with the portal."""
-        words = {"timeout": 30, "attempts": 3, "backoff": 0.01, **changes}
+        words = {"timeout": 30, "attempts": 3, "backoff": self.backoff, **changes}
         return kind(self.address, HEADERS[self.portal], self.token, self.portal, **words)
 
 
