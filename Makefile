@@ -4,7 +4,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: help harvest rebuild serve prefect-up prefect-down test bench check format lock clean
+.PHONY: help harvest rebuild serve prefect-up prefect-down test test-portals bench check format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## print the targets
@@ -29,6 +29,10 @@ prefect-down: $(READY)  ## stop them; the data stay
 test: $(READY)  ## run all tests
 	@$(RUN)/python -m pytest -n auto
 
+test-portals: $(READY)  ## upload to a real CKAN and a real udata, which it sets up in .portals; RECORD=1 records them anew
+	@$(RUN)/python -m tests.portals.environments
+	@$(if $(RECORD),PORTALS_RECORD=1) $(RUN)/python -m pytest -n 0 -m portal tests/portals
+
 bench: $(READY)  ## measure a rebuild, a night, each stage and its peers; SHORT=1 takes two minutes
 	@$(RUN)/python -m tests.bench $(if $(SHORT),--short)
 
@@ -46,7 +50,7 @@ lock: $(READY)  ## pin versions and hashes anew in requirements.lock
 		--group dev --group build --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and caches; output/ stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .portals .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (once; about a minute) ..."

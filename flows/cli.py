@@ -18,6 +18,8 @@ from flows.cli_authority import commands as authority_commands
 from flows.cli_catalogue import commands as catalogue_commands
 from flows.cli_serve import serve
 from flows.cli_release import commands as release_commands
+from flows.cli_upload import exports as export_commands
+from flows.cli_upload import uploads as upload_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError
 from flows.settings import explain, product_folder, read_settings
 from flows.sources import be_senate
@@ -36,6 +38,8 @@ app.add_typer(authority_commands, name="authority")
 app.add_typer(catalogue_commands, name="catalogue")
 app.command()(serve)
 app.add_typer(release_commands, name="release")
+app.add_typer(upload_commands, name="upload")
+app.add_typer(export_commands, name="export")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
 Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]

@@ -1,4 +1,4 @@
-"""One night: fetch, parse, map, check, publish. Read this first.
+"""One night: fetch, parse, map, check, publish, and upload where that is set. Read this first.
 
 The stages are ordinary functions of their modules; here Prefect runs them, a task for each stage of a batch. Only
 this module, `due` and `schedule` know Prefect, which caches and stores nothing for us: the archive, the journal and
@@ -29,6 +29,7 @@ for name, value in {
 
 from prefect import Flow, flow, task  # noqa: E402  # after the settings above
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
+from prefect.blocks.system import Secret  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
@@ -46,6 +47,7 @@ from flows.keep.archive import Archive  # noqa: E402
 from flows.keep.journal import Journal, NightEntry, Outcome, open_journal  # noqa: E402
 from flows.keep.workplace import JOURNAL, Workplace, open_workplace  # noqa: E402
 from flows.make.remake import bring_up_to_date, runner_of  # noqa: E402
+from flows.portals.upload import Portal, configured, upload  # noqa: E402
 from flows.progress import Bar, show_progress  # noqa: E402
 from flows.publish.release import Release, publish  # noqa: E402
 from flows.releases.changelog import Change  # noqa: E402
@@ -133,7 +135,8 @@ def nightly(
         change = log_change(settings) if release else None
         if release and accept:
             place.journal.settle()
-        summary = tell_morning(entry, collected, release, refused, broken, place, settings, change)
+        uploads = [upload_release(portal, settings) for portal in configured(settings)] if release else []
+        summary = tell_morning(entry, collected, release, refused, broken, change, uploads, place, settings)
     if summary.release is None:
         raise NoRelease(summary.refusals)
     return summary
@@ -202,18 +205,40 @@ def log_change(settings: Settings) -> Change | None:
     return change
 
 
+@task(cache_policy=NO_CACHE, persist_result=False)
+def upload_release(portal: Portal, settings: Settings) -> morning.Upload:
+    """Bring the release to a portal; whatever goes wrong there, the release is good and the night goes on."""
+    try:
+        told = upload(portal, settings, lambda line: None, secrets=block)
+    except Exception as error:
+        words = str(error) if isinstance(error, VraagbaakError) else f"{type(error).__name__}: {error}"
+        return morning.Upload(portal, words, is_done=False)
+    return morning.Upload(portal, told, is_done=True)
+
+
+def block(name: str) -> str | None:
+    """The value of the Prefect secret block of a setting: `vraagbaak-ckan-token` of ckan_token; None without one."""
+    try:
+        return str(Secret.load(f"vraagbaak-{name.replace('_', '-')}").get())  # type: ignore[union-attr]
+    except ValueError:
+        return None
+
+
 def tell_morning(
     entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
-    broken: Sequence[str], place: Workplace, settings: Settings, change: Change | None,
+    broken: Sequence[str], change: Change | None, uploads: Sequence[morning.Upload], place: Workplace, settings: Settings,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
     if release is not None:
-        outcome = Outcome.INCOMPLETE if collected and collected.is_incomplete else Outcome.GOOD
+        is_whole = not (collected and collected.is_incomplete) and all(one.is_done for one in uploads)
+        outcome = Outcome.GOOD if is_whole else Outcome.INCOMPLETE
     aside = tuple(place.records.set_aside())
     reasons = tuple(refused), tuple(broken)
-    changed = change.words if change else ""
-    told = morning.Told(entry.name, outcome, collected, aside, release, *reasons, morning.served(settings), changed)
+    told = morning.Told(
+        entry.name, outcome, collected, aside, release, *reasons, served=morning.served(settings),
+        changed=change.words if change else "", uploads=tuple(uploads),
+    )  # fmt: skip
     text = morning.markdown(told)
     place.journal.end(entry.name, clock.now(), outcome, told.figures, text)
     create_markdown_artifact(text, key="morning", description=morning.HEADLINES[outcome])

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.text import Text
 
 Value = TypeVar("Value")
@@ -45,6 +55,26 @@ def show_progress() -> Iterator[Progress]:
     )  # fmt: skip
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield progress
+
+
+@contextmanager
+def show_bytes(what: str) -> Iterator[Callable[[int], Callable[[int], None]]]:
+    """A bar of bytes, silent where nobody looks: told how many there are, it gives what counts them."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+
+        def begin(total: int) -> Callable[[int], None]:
+            task = progress.add_task(what, total=total)
+            return lambda size: progress.advance(task, size)
+
+        yield begin
 
 
 def batches(values: Sequence[Value], size: int, progress: Progress, what: str) -> Iterable[Sequence[Value]]:

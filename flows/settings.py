@@ -85,6 +85,22 @@ class Settings(BaseModel):
     pictures: bool = Field(
         True, description="draw pictures of the figures into every release; some seconds where figures changed"
     )
+    ckan_url: str = Field("", description="address of a CKAN portal that every release is uploaded to")
+    ckan_organisation: str = Field(
+        "vraagbaak", description="name there of the organisation that publishes the datasets"
+    )
+    ckan_token: SecretStr | None = Field(None, description="API token of an account that is an editor of it")
+    ckan_token_file: Path | None = Field(None, description="file that holds the token, instead")
+    udata_url: str = Field("", description="address of a udata portal that every release is uploaded to")
+    udata_organisation: str = Field("vraagbaak", description="name in the address of the organisation there")
+    udata_token: SecretStr | None = Field(None, description="API key of an account that is an editor of it")
+    udata_token_file: Path | None = Field(None, description="file that holds the key, instead")
+    upload_links: bool = Field(
+        False, description="link portals to the files of the dated version instead of sending them"
+    )
+    portal_language: Literal["nl", "fr", "en", "de"] = Field(
+        "nl", description="language of titles where a portal has room for one"
+    )
     notify: SecretStr | None = Field(
         None, description="where to tell of a bad night: Apprise addresses, parted by blanks (json://, mailto://, …)"
     )
@@ -139,6 +155,22 @@ class Settings(BaseModel):
         if not _is_address(value):
             raise ValueError("give an http(s) address without a query, like https://www.senate.be")
         return value.rstrip("/")
+
+    @field_validator("ckan_url", "udata_url")
+    @classmethod
+    def _portal(cls, value: str) -> str:
+        if value and not _is_address(value):
+            raise ValueError("give an http(s) address without a query, like https://data.example.org, or nothing")
+        if "@" in urlsplit(value).netloc:  # an address is shown and logged
+            raise ValueError("give an address without a name and a password; the token has a setting of its own")
+        return value.rstrip("/")
+
+    @field_validator("ckan_organisation", "udata_organisation")
+    @classmethod
+    def _organisation(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9_-]{2,100}", value):
+            raise ValueError("give the name in the organisation's address: lower-case letters, digits, - and _")
+        return value
 
     @property
     def downloads(self) -> str:

@@ -33,6 +33,15 @@ HEADLINES = {
 
 
 @dataclass(frozen=True)
+class Upload:
+    """What became of the release at a portal, in words."""
+
+    portal: str
+    words: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class Told:
     """What the morning's text is made from.
 
@@ -50,6 +59,7 @@ class Told:
     broken: tuple[str, ...] = ()
     served: str = ""
     changed: str = ""
+    uploads: tuple[Upload, ...] = ()
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -86,6 +96,8 @@ def _happened(told: Told) -> Iterator[str]:
         yield f"* figures and pictures: <{told.served}report.md>, data: <{told.served}statistics.json>"
     if told.set_aside:
         yield f"* set aside: {_named([aside.number for aside in told.set_aside])}"
+    for one in told.uploads:
+        yield f"* {one.portal}: {one.words if one.is_done else 'the release was not uploaded'}"
     if (got := told.collected) is None:
         return
     asked = sum(map(len, got.found.values()))
@@ -135,6 +147,12 @@ def _to_do(told: Told) -> Iterator[str]:
         yield f"* When the pages are right after all: `vraagbaak rebuild --accept {told.name}`."
     for reason in told.broken:
         yield f"* No release: {reason}."
+    for one in told.uploads:
+        if not one.is_done:
+            yield (
+                f"* Not uploaded to {one.portal}: {one.words.rstrip('.')}. The release is good; the next night tries "
+                f"again, or now: `vraagbaak upload {one.portal}`."
+            )
     if got and got.incomplete:
         yield f"* It stopped asking: {got.incomplete}. If the next night says the same, look at the site in a browser."
     for kind in (Found.VANISHED, Found.UNEXPECTED, Found.FAILED):

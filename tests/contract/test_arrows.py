@@ -52,6 +52,11 @@ ORDER = {
         "kept", "sound", "quads", "events", "changelog", "atom", "feed_words", "feeds", "ldes", "follow",
         "retention", "rollback", "verify",
     ),
+    # bringing it to others
+    "portals": (
+        "offered", "body", "session", "job", "ckan_terms", "ckan_api", "ckan_staging", "ckan", "udata_terms",
+        "udata_api", "udata", "upload", "site_rules", "site_index", "site",
+    ),
     # serving the last release
     "served": ("release", "child", "load", "current"),
     "search": ("words", "schema", "things", "reading", "asked", "index", "searching", "snippets"),
@@ -66,7 +71,7 @@ ORDER = {
     "serve": ("downloads", "figures", "health", "layers", "parts", "app", "connections", "run"),
     # what a person opens first
     "nightly": (), "run.schedule": (), "as_json": (), "cli_archive": (), "cli_authority": (), "cli_catalogue": (),
-    "cli_release": (), "cli_serve": (), "cli": (),
+    "cli_release": (), "cli_serve": (), "cli_upload": (), "cli": (),
 }  # fmt: skip
 PLACES = [f"{room}.{module}".strip(".") for room, modules in ORDER.items() for module in modules or ("",)]
 
@@ -80,9 +85,10 @@ def within(room: str) -> set[str]:
 LIBRARIES = {
     "prefect": {"run.due", "nightly", "run.schedule"},
     "distributed": {"make.cluster"},
-    "requests": {"fetch.exchange", "refresh.download"},
+    "requests": {"fetch.exchange", "refresh.download", "portals.session"},
+    "ckanapi": {"portals.ckan_api"},
     "urllib3": {"fetch.exchange"},
-    "tenacity": {"fetch.fetcher", "refresh.download"},
+    "tenacity": {"fetch.fetcher", "refresh.download", "portals.session"},
     "protego": {"fetch.robots"},
     "lxml": {"parse.markup", "refresh.eurovoc_rdf"},
     "bs4": {"sources"},
@@ -91,7 +97,7 @@ LIBRARIES = {
     "pyoxigraph": {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
         *within("releases"), *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
-        "ask.description",
+        "ask.description", "portals.offered",
     },
     "zlib_ng": {"keep.pieces"},
     "cryptography": {"publish.minisign"},
@@ -117,10 +123,10 @@ LIBRARIES = {
     "uvicorn": {"serve.connections", "serve.run"},
     "h11": {"serve.connections"},
     "prometheus_client": {"serve.figures", "serve.health"},
-    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "cli_serve"},
+    "typer": {"cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "cli_serve", "cli_upload"},
     "rich": {
-        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "cli_serve", "progress", "make.remake",
-        "nightly",
+        "cli", "cli_archive", "cli_authority", "cli_catalogue", "cli_release", "cli_serve", "cli_upload", "progress",
+        "make.remake", "nightly",
     },
 }  # fmt: skip
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyoxigraph
+import pytest
+from prefect.blocks.system import Secret
+from pydantic import SecretStr
 from pyoxigraph import NamedNode
 
+from flows.keep.journal import Outcome
 from flows.settings import DEFAULT_BASE
 from flows.vocabulary import DCAT, Iris
 from tests.conftest import Harvest
 from tests.e2e.folders import WHOLE, contents, pages_of_every_kind, triples, unpacked
+from tests.portals.forwarding import Between
 
 IRIS = Iris()
 LEGISLATURES = (3, 4, 5, 6, 7)
@@ -145,3 +151,32 @@ def test_the_output_folder_can_be_moved(harvest: Harvest, tmp_path: Path) -> Non
     again = harvest(tmp_path / "there", "archive").release
     assert again is not None
     assert (again.version, again.is_new) == (made.version, False)
+
+
+# -- and where it is brought to ---------------------------------------------------------------------
+
+
+def test_a_portal_that_refuses_costs_no_release_and_its_token_may_be_a_secret_of_prefect(
+    harvest: Harvest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = []
+
+    def answer(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        tokens.append(headers.get("Authorization"))
+        return 401, {"Content-Type": "application/json"}, b"{}"
+
+    with Between(answer) as portal:
+        monkeypatch.setenv("VRAAGBAAK_CKAN_URL", portal.address)
+        without = harvest(tmp_path / "output")
+        assert tokens == []
+        Secret(value=SecretStr("a-token-in-a-block")).save("vraagbaak-ckan-token", overwrite=True)
+        refused = harvest(tmp_path / "output")
+    assert set(tokens) == {"a-token-in-a-block"}
+    for night, words in ((without, "set ckan_token or ckan_token_file"), (refused, "does not accept the token")):
+        assert night.outcome is Outcome.INCOMPLETE
+        assert night.release is not None
+        assert (tmp_path / "output" / "latest").resolve() == night.release.folder
+        assert "Not uploaded to ckan: " in night.text
+        assert words in night.text
+        assert "`vraagbaak upload ckan`" in night.text
+        assert "a-token-in-a-block" not in night.text

@@ -166,3 +166,14 @@ def test_the_outlook_counts_what_is_open_late_and_due() -> None:
         "due today": 3,
         "missing numbers": 1,
     }
+
+
+def test_a_release_that_a_portal_did_not_take_is_told_with_what_to_do(release: Release) -> None:
+    uploads = (morning.Upload("ckan", "https://x.org answered 503.", False), morning.Upload("udata", "3 sent", True))
+    happened, to_do = parts(replace(GOOD, outcome=Outcome.INCOMPLETE, release=release, uploads=uploads))
+    assert "* ckan: the release was not uploaded" in happened
+    assert "* udata: 3 sent" in happened
+    assert to_do == [
+        "* Not uploaded to ckan: https://x.org answered 503. The release is good; the next night tries again, or now: "
+        "`vraagbaak upload ckan`."
+    ]

@@ -1,0 +1,1 @@
+"""Uploads to real portals, and to recordings of them."""
