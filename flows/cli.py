@@ -16,8 +16,8 @@ from flows.as_json import as_json
 from flows.cli_archive import commands as archive_commands
 from flows.cli_authority import commands as authority_commands
 from flows.cli_catalogue import commands as catalogue_commands
-from flows.cli_serve import serve
 from flows.cli_release import commands as release_commands
+from flows.cli_serve import serve
 from flows.cli_upload import exports as export_commands
 from flows.cli_upload import uploads as upload_commands
 from flows.errors import BadInput, UnexpectedPage, VraagbaakError

@@ -226,7 +226,8 @@ def block(name: str) -> str | None:
 
 def tell_morning(
     entry: NightEntry, collected: Collected | None, release: Release | None, refused: Sequence[str],
-    broken: Sequence[str], change: Change | None, uploads: Sequence[morning.Upload], place: Workplace, settings: Settings,
+    broken: Sequence[str], change: Change | None, uploads: Sequence[morning.Upload], place: Workplace,
+    settings: Settings,
 ) -> Summary:  # fmt: skip
     """End the night in the journal, with the text that a person reads in the morning, and leave it as an artifact."""
     outcome = Outcome.UNPUBLISHED
