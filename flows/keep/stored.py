@@ -10,7 +10,7 @@ from typing import Any
 from flows.keep.pieces import Piece
 from flows.model import Issue, State
 
-FORMS = ("nt", "nq", "ttl")  # the files that a record has a piece of
+FORMS = ("nt", "nq", "ttl", "jsonld")  # the files that a record has a piece of
 Finding = tuple[Any, ...]  # the fields of a `check.Finding`, as they stand in JSON
 Asked = tuple[str, ...]
 

@@ -24,10 +24,10 @@ from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
 from flows.make.counts import count_in
 from flows.make.questions import Reading, read_question
-from flows.map import turtle
+from flows.map import jsonld, turtle
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples, read_ntriples
-from flows.map.statements import lines_of, once, statements, written
+from flows.map.statements import grouped, lines_of, once, statements, written
 from flows.publish.links import links_in
 from flows.publish.void import tally_in
 from flows.settings import product_folder
@@ -110,6 +110,7 @@ def _store(
     told = lines_of(record.triples)
     lines = once(told)  # a record may say a thing twice
     said, node = statements(lines), iris.question(record.number)
+    groups = grouped(said)
     summary = Summary(
         number=record.number,
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
@@ -124,7 +125,8 @@ def _store(
     files = {
         "nt": written(lines),
         "nq": written(lines, str(iris.graph(record.number))),
-        "ttl": turtle.written(said if len(lines) == len(told) else statements(told), iris, node.value),
+        "ttl": turtle.of_groups(groups if len(lines) == len(told) else grouped(statements(told)), iris, node.value),
+        "jsonld": jsonld.of_groups(groups, iris, node.value),
     }
     pieces = {form: pack(data) for form, data in files.items()}
     return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)

@@ -28,7 +28,7 @@ from flows.errors import NoRelease
 from flows.keep import pieces
 from flows.keep.pieces import Piece, gzipped, pack
 from flows.keep.records import Records
-from flows.map import turtle
+from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples
 from flows.map.things import describe
 from flows.publish import (
@@ -56,8 +56,8 @@ from flows.vocabulary import Iris
 
 SOURCE: str = be_senate.FACTS["name"]
 WRITERS = (  # whose code is seen in the files
-    catalogue, catalogue_forms, catalogue_terms, coverage, datasets, described, formats, issues, pieces, report,
-    statistics, turtle, void, write,
+    catalogue, catalogue_forms, catalogue_terms, coverage, datasets, described, formats, issues, jsonld, pieces,
+    report, statistics, turtle, void, write,
 )  # fmt: skip
 MADE = "files"  # the mark that remembers which release there is and what its files were made from
 
@@ -176,6 +176,7 @@ def _files(
     for legislature in records.legislatures():
         yield f"{SOURCE}-{legislature}.ttl.gz", gzipped(chain([header], records.pieces("ttl", legislature)))
         yield f"{SOURCE}-{legislature}.nt.gz", gzipped(records.pieces("nt", legislature))
+        yield f"{SOURCE}-{legislature}.jsonld.gz", gzipped(_trees(records.pieces("jsonld", legislature), iris))
     yield f"{SOURCE}.nq.gz", gzipped(_quads(records, whole, iris))
     yield "vocabulary.ttl", [turtle.document(whole.vocabulary, iris)]
     yield "ontology.ttl", [product_document("ontology", iris.base)]
@@ -202,6 +203,16 @@ def _catalogue(
         yield File(name, [content])
 
 
+def _trees(trees: Iterable[Piece], iris: Iris) -> Iterator[Piece]:
+    """One JSON-LD file of the trees of all questions."""
+    before, separator = pack(jsonld.header(iris)), pack(jsonld.SEPARATOR)
+    for tree in trees:
+        yield before
+        yield tree
+        before = separator
+    yield pack(jsonld.FOOTER)
+
+
 def _quads(records: Records, whole: Whole, iris: Iris) -> Iterator[Piece]:
     yield from records.pieces("nq")
     for graph, triples in ((iris.vocabulary_graph(), whole.vocabulary), (iris.ontology_graph(), whole.ontology)):
@@ -212,9 +223,9 @@ def _made_from(records: Records, iris: Iris) -> dict[str, str]:
     """What the files of each legislature are made from, as a checksum, by the name of the file."""
     found = {}
     for legislature in records.legislatures():
-        digest = hashlib.sha256(turtle.header(iris) + Path(pieces.__file__).read_bytes())
+        digest = hashlib.sha256(turtle.header(iris) + jsonld.header(iris) + Path(pieces.__file__).read_bytes())
         for number, made in records.checksums(legislature):
             digest.update(f"{number} {made}\n".encode())
-        for form in ("ttl", "nt"):
+        for form in ("ttl", "nt", "jsonld"):
             found[f"{SOURCE}-{legislature}.{form}.gz"] = digest.hexdigest()
     return found

@@ -28,8 +28,8 @@ ORDER = {
     # mapping and checking
     "authority": ("names", "addressee", "tables", "eurovoc", "noted", "lookups"),
     "map": (
-        "rdf", "statements", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors",
-        "things_topics", "things",
+        "rdf", "order", "statements", "turtle", "jsonld", "texts", "actors", "topics", "question", "descriptions",
+        "things_actors", "things_topics", "things",
     ),
     "check": ("facts", "judge", "shapes", "guard"),
     # from records to a release, and the records that are stale

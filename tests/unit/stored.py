@@ -10,8 +10,9 @@ from pyoxigraph import Triple
 from flows.check.shapes import Finding
 from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, Standing, StoredRecord, Summary
-from flows.map import turtle
+from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples, read_ntriples
+from flows.map.statements import lines_of, once, statements
 from flows.model import Issue, State
 from flows.publish.links import links_of
 from flows.vocabulary import DCTERMS, ELI, RDF, Iris
@@ -36,6 +37,7 @@ def stored(
     """The record of a question with these triples: its links and its piece of each file follow from them."""
     read = list(read_ntriples(triples) if isinstance(triples, bytes) else triples)
     lines, graph = ntriples(read), iris.graph(number)
+    first = iris.question(number).value
     summary = Summary(
         number, newest, tuple(pages), standing, {"questions": 1, "triples": len(read)}, tuple(issues),
         tuple(astuple(finding) for finding in findings), links_of(read, number, iris), shared,
@@ -43,7 +45,8 @@ def stored(
     written = {
         "nt": lines,
         "nq": lines.replace(b" .\n", f" {graph} .\n".encode()),
-        "ttl": turtle.body(read, iris, first=iris.question(number).value),
+        "ttl": turtle.body(read, iris, first=first),
+        "jsonld": jsonld.written(once(statements(lines_of(read))), iris, first),
     }
     pieces = {form: pack(data) for form, data in written.items()}
     return StoredRecord(summary, pieces, made_from=made_from)
