@@ -29,6 +29,7 @@ from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples, read_ntriples
 from flows.map.statements import grouped, lines_of, once, statements, written
 from flows.publish.links import links_in
+from flows.publish.rows import rows
 from flows.publish.void import tally_in
 from flows.settings import product_folder
 from flows.vocabulary import Iris
@@ -127,6 +128,7 @@ def _store(
         "nq": written(lines, str(iris.graph(record.number))),
         "ttl": turtle.of_groups(groups if len(lines) == len(told) else grouped(statements(told)), iris, node.value),
         "jsonld": jsonld.of_groups(groups, iris, node.value),
+        "rows": rows(groups, record.number, iris),
     }
     pieces = {form: pack(data) for form, data in files.items()}
     return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)

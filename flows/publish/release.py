@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
@@ -26,7 +27,7 @@ from flows.authority.lookups import Authority
 from flows.check.shapes import Finding, check_release, check_triples
 from flows.errors import NoRelease
 from flows.keep import pieces
-from flows.keep.pieces import Piece, gzipped, pack
+from flows.keep.pieces import Piece, gzipped, pack, unpack
 from flows.keep.records import Records
 from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples
@@ -35,20 +36,29 @@ from flows.publish import (
     catalogue,
     catalogue_forms,
     catalogue_terms,
+    columns,
     coverage,
+    csvw,
     datasets,
     described,
     formats,
+    named,
     quality,
     report,
     statistics,
+    table_files,
+    tables,
     void,
     write,
 )
 from flows.publish.catalogue_terms import WORDS
 from flows.publish.described import Described, listed
 from flows.publish.links import Links
+from flows.publish.named import Named
 from flows.publish.report import Night, Whole
+from flows.publish.rows import Row, read_rows
+from flows.publish.table_files import TableFiles
+from flows.publish.tables import Tables, all_rows
 from flows.publish.write import SUMS, File, switch, write_aside
 from flows.settings import DEFAULT_BASE, Settings, product_folder
 from flows.sources import be_senate
@@ -56,8 +66,8 @@ from flows.vocabulary import Iris
 
 SOURCE: str = be_senate.FACTS["name"]
 WRITERS = (  # whose code is seen in the files
-    catalogue, catalogue_forms, catalogue_terms, coverage, datasets, described, formats, issues, jsonld, pieces,
-    report, statistics, turtle, void, write,
+    catalogue, catalogue_forms, catalogue_terms, columns, coverage, csvw, datasets, described, formats, issues, jsonld,
+    named, pieces, report, statistics, table_files, tables, turtle, void, write,
 )  # fmt: skip
 MADE = "files"  # the mark that remembers which release there is and what its files were made from
 
@@ -87,13 +97,15 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
     folder = output / "releases" / version
     is_new = not (folder / SUMS).is_file()
     if is_new:
-        keys = _made_from(records, iris)
+        keys = _made_from(records, iris) | _tables_made_from(records, whole)
         last = json.loads(records.mark(MADE) or "{}")
         before = output / "releases" / last["version"] if last else None
         figures = statistics.statistics(whole, records, version)
-        files = (File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, iris))
-        describe_files = partial(_catalogue, whole, figures, version, settings)
-        write_aside(folder, files, describe_files, before, last.get("made_from", {}))
+        with table_files.opened(output, partial(_rows, records, whole, iris)) as flat:
+            found = chain(_files(records, whole, figures, iris), _tables(flat, iris))
+            files = (File(name, chunks, keys.get(name, "")) for name, chunks in found)
+            describe_files = partial(_catalogue, whole, figures, version, settings)
+            write_aside(folder, files, describe_files, before, last.get("made_from", {}))
         records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
     switch(output / "latest", folder)
     return Release(version, folder, is_new)
@@ -158,8 +170,8 @@ def _version(records: Records, whole: Whole, settings: Settings) -> str:
         digest.update(f"{odd.number} {odd.findings}\n".encode())
     digest.update(ntriples(whole.vocabulary))
     digest.update(product_document("ontology", base) + product_document("shapes", base))
-    told = (settings.licence, settings.endpoint, settings.contact, settings.downloads)
-    digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS, WORDS, told)).encode())
+    told = (pyarrow.__version__, settings.licence, settings.endpoint, settings.contact, settings.downloads)
+    digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS, WORDS, columns.WORDS, told)).encode())
     for file in (__file__, *(module.__file__ for module in WRITERS)):
         digest.update(Path(str(file)).read_bytes())
     return f"{records.newest()}-{digest.hexdigest()[:12]}"
@@ -185,6 +197,18 @@ def _files(
     yield "issues.json", report.issues_json(whole.night, records)
     yield "statistics.json", [report.dump(figures)]
     yield "report.md", [report.markdown(whole.night, records, figures)]
+
+
+def _tables(flat: TableFiles, iris: Iris) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The flat tables, and what they mean."""
+    for name in table_files.NAMES:
+        yield name, flat.chunks(name)
+    yield csvw.NAME, [csvw.metadata(iris)]
+
+
+def _rows(records: Records, whole: Whole, iris: Iris) -> Iterator[tuple[str, Row]]:
+    stored = (read_rows(unpack(piece)) for piece in records.pieces("rows"))
+    return all_rows(stored, Tables(Named(whole.vocabulary, iris), iris))
 
 
 def _catalogue(
@@ -229,3 +253,13 @@ def _made_from(records: Records, iris: Iris) -> dict[str, str]:
         for form in ("ttl", "nt", "jsonld"):
             found[f"{SOURCE}-{legislature}.{form}.gz"] = digest.hexdigest()
     return found
+
+
+def _tables_made_from(records: Records, whole: Whole) -> dict[str, str]:
+    """The same for the flat tables, which are of everything."""
+    digest = hashlib.sha256(ntriples(whole.vocabulary) + pyarrow.__version__.encode())
+    for number, made in records.checksums():
+        digest.update(f"{number} {made}\n".encode())
+    for module in (columns, named, pieces, table_files, tables):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return dict.fromkeys(table_files.NAMES, digest.hexdigest())

@@ -32,9 +32,10 @@ from flows.map import jsonld
 from flows.map import turtle as writer
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
-from flows.map.statements import END, statements
+from flows.map.statements import END, grouped, statements
 from flows.model import WrittenQuestion
 from flows.publish.release import publish
+from flows.publish.rows import rows
 from flows.settings import product_folder, read_settings
 from flows.sources import be_senate
 from flows.vocabulary import Iris
@@ -189,8 +190,10 @@ def in_forms(
 ) -> StoredRecord:
     """A stored record with other pieces: its N-Triples, from which its N-Quads follow, its Turtle and its links."""
     quads = lines.replace(b" .\n", f" {IRIS.graph(number)} .\n".encode())
-    tree = jsonld.written(statements(lines.split(END)[:-1]), IRIS, IRIS.question(number).value)
-    pieces = {"nt": pack(lines), "nq": pack(quads), "ttl": pack(turtle), "jsonld": pack(tree)}
+    groups = grouped(statements(lines.split(END)[:-1]))
+    tree = jsonld.of_groups(groups, IRIS, IRIS.question(number).value)
+    texts = {"nt": lines, "nq": quads, "ttl": turtle, "jsonld": tree, "rows": rows(groups, number, IRIS)}
+    pieces = {form: pack(text) for form, text in texts.items()}
     links = record.summary.links if links is None else links
     summary = replace(record.summary, number=number, issues=(), findings=(), links=links)
     return replace(record, summary=summary, pieces=pieces)

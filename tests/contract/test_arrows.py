@@ -35,7 +35,8 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "write", "release",
+        "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files", "csvw",
+        "write", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
@@ -73,6 +74,7 @@ LIBRARIES = {
         "vocabulary", "check.facts", "check.shapes", "make.counts", *within("map"), *within("publish"),
         *within("served"),
     },
+    "pyarrow": {"publish.table_files", "publish.release"},
     "zlib_ng": {"keep.pieces"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.records", "keep.journal", "authority.eurovoc",
