@@ -10,7 +10,8 @@ from typing import Any
 from flows.keep.pieces import Piece
 from flows.model import Issue, State
 
-FORMS = ("nt", "nq", "ttl")  # the files that a record has a piece of
+# The files that a record has a piece of; "rows" is what the flat tables are made from, and no file itself.
+FORMS = ("nt", "nq", "ttl", "jsonld", "rows")
 Finding = tuple[Any, ...]  # the fields of a `check.Finding`, as they stand in JSON
 Asked = tuple[str, ...]
 

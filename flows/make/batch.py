@@ -24,11 +24,12 @@ from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
 from flows.make.counts import count
 from flows.make.questions import Reading, read_question
-from flows.map import turtle
+from flows.map import jsonld, turtle
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
-from flows.map.statements import Statement, lines_in, lines_of, once, statements, written
+from flows.map.statements import Statement, grouped, lines_in, lines_of, once, statements, written
 from flows.publish.links import links_in
+from flows.publish.rows import rows
 from flows.publish.void import tally_in
 from flows.settings import product_folder
 from flows.vocabulary import Iris
@@ -112,6 +113,7 @@ def _store(
     question = reading.question
     assert question is not None
     (lines, said), node = told, iris.question(record.number)
+    groups = grouped(said)
     summary = Summary(
         number=record.number,
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
@@ -126,7 +128,9 @@ def _store(
     files = {
         "nt": written(lines),
         "nq": written(lines, str(iris.graph(record.number))),
-        "ttl": turtle.written(said, iris, node.value),
+        "ttl": turtle.of_groups(groups, iris, node.value),
+        "jsonld": jsonld.of_groups(groups, iris, node.value),
+        "rows": rows(groups, record.number, iris),
     }
     pieces = {form: pack(data) for form, data in files.items()}
     return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)

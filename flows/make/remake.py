@@ -14,6 +14,7 @@ from flows.check.shapes import worst
 from flows.errors import BadInput, VraagbaakError
 from flows.keep.archive import Archive
 from flows.keep.records import Records
+from flows.keep.stored import FORMS
 from flows.make.batch import SIZE, Asked, Context, check_again, code_version, shapes_version
 from flows.make.runner import Processes, Runner
 from flows.make.stale import TABLES, Stale, find_stale
@@ -21,6 +22,7 @@ from flows.settings import Settings, product_folder
 from flows.vocabulary import Iris
 
 BASE = "base"  # the mark that remembers what the IRIs of all records begin with
+PIECES = "pieces"  # the mark that remembers which pieces all records have
 ROUNDS = 4  # two are enough, as long as the pairs of a page follow from the page
 
 
@@ -43,9 +45,11 @@ def bring_up_to_date(
 
     `size` is how many questions a batch has; the records are the same whatever it is.
     """
-    if records.mark(BASE) != iris.base:
+    forms = " ".join(FORMS)
+    if (records.mark(BASE), records.mark(PIECES)) != (iris.base, forms):
         records.forget(records.made_from())  # also the last good record of what is set aside is of another base
         records.set_mark(BASE, iris.base)
+        records.set_mark(PIECES, forms)
     code, shapes = code_version(), shapes_version()
     for _ in range(ROUNDS):
         authority = read_authority(product_folder("seeds"), settings.eurovoc, records.pairs())

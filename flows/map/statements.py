@@ -13,7 +13,10 @@ from typing import TypeVar
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
+from flows.map.order import by_value
+
 Statement = Sequence[str]  # subject, predicate and object: '<https://…>', '"text"@nl', '"1"^^<http://…#integer>'
+Groups = dict[str, dict[str, list[str]]]  # values by subject and predicate
 Said = TypeVar("Said", bytes, Statement)
 END = b" .\n"  # no literal has it: line breaks are escaped
 
@@ -40,6 +43,24 @@ def statements(lines: Sequence[bytes]) -> list[Statement]:
 def statements_of(triples: Iterable[Triple]) -> list[Statement]:
     """The statements of some triples, sorted; what is said twice stands there twice."""
     return statements(lines_of(triples))
+
+
+def grouped(said: Iterable[Statement]) -> Groups:
+    """The values of sorted statements by subject and predicate, in their natural order."""
+    about: dict[str, dict[str, list[str]]] = {}
+    last = ""
+    for subject, predicate, value in said:
+        if subject != last:
+            its, last = about.setdefault(subject, {}), subject
+        if predicate in its:
+            its[predicate].append(value)
+        else:
+            its[predicate] = [value]
+    for its in about.values():
+        for predicate, values in its.items():
+            if len(values) > 1:
+                its[predicate] = by_value(values)
+    return about
 
 
 def once(said: Iterable[Said]) -> list[Said]:

@@ -8,14 +8,13 @@ in this order, which is tested, and it is asked about every IRI of which this is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
-from operator import itemgetter
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from flows.map.statements import Statement, once, statements_of
+from flows.map.order import known_pieces, natural
+from flows.map.statements import Groups, Statement, grouped, once, statements_of
 from flows.vocabulary import RDF, XSD, Iris
 
 # An IRI of ours that is written as what follows the base: no dot segments, no colon before a slash, no fragment.
@@ -27,11 +26,8 @@ BARE = {
     str(XSD["decimal"]): re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     str(XSD["double"]): re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"),
 }
-DIGITS = re.compile(r"(\d+)")
 TYPE = str(RDF["type"])
-STEP = 32  # letters that are compared at once
 KEPT = 20_000  # terms; a record has some sixty of its own
-LONG = 200  # letters; longer texts are prose
 
 
 def header(iris: Iris) -> bytes:
@@ -52,27 +48,25 @@ def document(triples: Iterable[Triple], iris: Iris) -> bytes:
 
 def written(said: Iterable[Statement], iris: Iris, first: str = "") -> bytes:
     """The text of sorted statements, as `body` gives it."""
+    return of_groups(grouped(said), iris, first)
+
+
+def of_groups(groups: Groups, iris: Iris, first: str) -> bytes:
+    """The same of statements that are grouped."""
     terms = _terms(iris)
-    about = [(subject, list(its)) for subject, its in groupby(said, key=itemgetter(0))]
-    about.sort(key=lambda one: _place(one[0], first))
+    about = sorted(groups, key=lambda subject: _place(subject, first))
     # A blank line before every subject.
-    return "".join([f"\n{terms[subject]} {_all_of(its, terms)} .\n" for subject, its in about]).encode()
+    return "".join([f"\n{terms[subject]} {_all_of(groups[subject], terms)} .\n" for subject in about]).encode()
 
 
-def _all_of(its: Sequence[Statement], terms: _Terms) -> str:
+def _all_of(values: Mapping[str, Sequence[str]], terms: _Terms) -> str:
     """What is said of a subject, types first."""
-    values: dict[str, list[str]] = {}
-    for _, predicate, value in its:
-        if predicate in values:
-            values[predicate].append(value)
-        else:
-            values[predicate] = [value]
     said = []
     for predicate, name in terms.order(tuple(values)):
         same = values[predicate]
         # IRIs and literals of a datatype end so; texts are written as in N-Triples.
         if len(same) > 1:
-            text = " , ".join([terms[value] if value[-1] == ">" else value for value in _by_value(same)])
+            text = " , ".join([terms[value] if value[-1] == ">" else value for value in same])
         else:
             (text,) = same
             if text[-1] == ">":
@@ -149,46 +143,5 @@ def _place(subject: str, first: str) -> tuple[bool, list[str | int], str]:
     if first and iri.startswith(first) and iri[len(first) : len(first) + 1] in ("", "/"):
         # What follows is the same in many records, like "/answer/1/part/2", and no number goes on with a slash.
         rest = iri[len(first) :]
-        return False, _known_pieces(rest), rest
+        return False, known_pieces(rest), rest
     return True, natural(iri), iri
-
-
-def _by_value(values: list[str]) -> list[str]:
-    """Sorted values in their natural order."""
-    if any(_differ_by_number(one, other) for one, other in pairwise(values)):
-        return sorted(values, key=natural)
-    return values
-
-
-def _differ_by_number(one: str, other: str) -> bool:
-    """Whether a digit stands where two texts first differ; elsewhere the natural order is that of the letters."""
-    same = 0
-    while one[same : same + STEP] == other[same : same + STEP] and same < len(one):
-        same += STEP
-    rest, others = one[same : same + STEP], other[same : same + STEP]
-    for letter, its in zip(rest, others, strict=False):
-        if letter != its:
-            return letter.isdecimal() or its.isdecimal()
-    # One of them ends here.
-    same = min(len(rest), len(others))
-    return rest[same : same + 1].isdecimal() or others[same : same + 1].isdecimal()
-
-
-def natural(text: str) -> list[str | int]:
-    """A key that puts "part/2" before "part/10"."""
-    if len(text) > LONG:
-        return _pieces(text)
-    # What IRIs begin with comes often, like "https://…/7-1668/answer/1/part/", and no number goes on after a slash.
-    place = text.rfind("/") + 1
-    begin, end = _known_pieces(text[:place]), _known_pieces(text[place:])
-    return [*begin[:-1], f"{begin[-1]}{end[0]}", *end[1:]]
-
-
-def _pieces(text: str) -> list[str | int]:
-    # Every second piece is digits. "2²" is split after its first digit; the superscript is a digit in name only.
-    pieces: list[str | int] = [*DIGITS.split(text)]
-    pieces[1::2] = map(int, pieces[1::2])
-    return pieces
-
-
-_known_pieces = lru_cache(maxsize=4096)(_pieces)

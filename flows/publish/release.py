@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
@@ -27,30 +28,39 @@ from flows.check.shapes import Finding, check_release, check_triples
 from flows.draw.pictures import Picture, code, pictures
 from flows.errors import NoRelease
 from flows.keep import pieces
-from flows.keep.pieces import Piece, gzipped, pack
+from flows.keep.pieces import Piece, gzipped, pack, unpack
 from flows.keep.records import Records
-from flows.map import turtle
+from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples
 from flows.map.things import describe
 from flows.publish import (
     catalogue,
     catalogue_forms,
     catalogue_terms,
+    columns,
     coverage,
+    csvw,
     datasets,
     described,
     formats,
+    named,
     quality,
     report,
     signature,
     statistics,
+    table_files,
+    tables,
     void,
     write,
 )
 from flows.publish.catalogue_terms import WORDS
 from flows.publish.described import Described, listed
 from flows.publish.links import Links
+from flows.publish.named import Named
 from flows.publish.report import Night, Whole
+from flows.publish.rows import Row, read_rows
+from flows.publish.table_files import TableFiles
+from flows.publish.tables import Tables, all_rows
 from flows.publish.write import SUMS, File, held, put_in_place, write_aside
 from flows.settings import DEFAULT_BASE, Settings, product_folder
 from flows.sources import be_senate
@@ -58,8 +68,8 @@ from flows.vocabulary import Iris
 
 SOURCE: str = be_senate.FACTS["name"]
 WRITERS = (  # whose code is seen in the files
-    catalogue, catalogue_forms, catalogue_terms, coverage, datasets, described, formats, issues, pieces, report,
-    statistics, turtle, void, write,
+    catalogue, catalogue_forms, catalogue_terms, columns, coverage, csvw, datasets, described, formats, issues, jsonld,
+    named, pieces, report, statistics, table_files, tables, turtle, void, write,
 )  # fmt: skip
 MADE = "files"  # the mark that remembers which release there is and what its files were made from
 
@@ -97,12 +107,13 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
         before = output / "releases" / last["version"] if last else None
         figures = statistics.statistics(whole, records, version)
         drawn = list(pictures(figures)) if settings.pictures else []
-        keys = _made_from(records, iris) | {one.name: one.made_from for one in drawn}
-        files = (
-            File(name, chunks, keys.get(name, "")) for name, chunks in _files(records, whole, figures, drawn, iris)
-        )
-        describe_files = partial(_catalogue, whole, figures, version, settings)
-        write_aside(folder, files, describe_files, before, last.get("made_from", {}), sign)
+        keys = _made_from(records, iris) | _tables_made_from(records, whole)
+        keys |= {one.name: one.made_from for one in drawn}
+        with table_files.opened(output, partial(_rows, records, whole, iris)) as flat:
+            found = chain(_files(records, whole, figures, drawn, iris), _tables(flat, iris))
+            files = (File(name, chunks, keys.get(name, "")) for name, chunks in found)
+            describe_files = partial(_catalogue, whole, figures, version, settings)
+            write_aside(folder, files, describe_files, before, last.get("made_from", {}), sign)
         records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
     elif signature.is_missing(folder, settings):  # it was made before there was a key
         sign(folder)
@@ -170,9 +181,9 @@ def _version(records: Records, whole: Whole, settings: Settings) -> str:
         digest.update(f"{odd.number} {odd.findings}\n".encode())
     digest.update(ntriples(whole.vocabulary))
     digest.update(product_document("ontology", base) + product_document("shapes", base))
-    told = (settings.licence, settings.endpoint, settings.contact, settings.downloads)
+    told = (pyarrow.__version__, settings.licence, settings.endpoint, settings.contact, settings.downloads)
     digest.update(code().encode() if settings.pictures else b"")
-    digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS, WORDS, told)).encode())
+    digest.update(repr((whole.night, whole.eurovoc, be_senate.FACTS, WORDS, columns.WORDS, told)).encode())
     for file in (__file__, *(module.__file__ for module in WRITERS)):
         digest.update(Path(str(file)).read_bytes())
     return f"{records.newest()}-{digest.hexdigest()[:12]}"
@@ -189,6 +200,7 @@ def _files(
     for legislature in records.legislatures():
         yield f"{SOURCE}-{legislature}.ttl.gz", gzipped(chain([header], records.pieces("ttl", legislature)))
         yield f"{SOURCE}-{legislature}.nt.gz", gzipped(records.pieces("nt", legislature))
+        yield f"{SOURCE}-{legislature}.jsonld.gz", gzipped(_trees(records.pieces("jsonld", legislature), iris))
     yield f"{SOURCE}.nq.gz", gzipped(_quads(records, whole, iris))
     yield "vocabulary.ttl", [turtle.document(whole.vocabulary, iris)]
     yield "ontology.ttl", [product_document("ontology", iris.base)]
@@ -200,6 +212,18 @@ def _files(
     yield "report.md", [report.markdown(whole.night, records, figures, named)]
     for one in drawn:
         yield one.name, one.chunks()
+
+
+def _tables(flat: TableFiles, iris: Iris) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The flat tables, and what they mean."""
+    for name in table_files.NAMES:
+        yield name, flat.chunks(name)
+    yield csvw.NAME, [csvw.metadata(iris)]
+
+
+def _rows(records: Records, whole: Whole, iris: Iris) -> Iterator[tuple[str, Row]]:
+    stored = (read_rows(unpack(piece)) for piece in records.pieces("rows"))
+    return all_rows(stored, Tables(Named(whole.vocabulary, iris), iris))
 
 
 def _catalogue(
@@ -218,6 +242,16 @@ def _catalogue(
         yield File(name, [content])
 
 
+def _trees(trees: Iterable[Piece], iris: Iris) -> Iterator[Piece]:
+    """One JSON-LD file of the trees of all questions."""
+    before, separator = pack(jsonld.header(iris)), pack(jsonld.SEPARATOR)
+    for tree in trees:
+        yield before
+        yield tree
+        before = separator
+    yield pack(jsonld.FOOTER)
+
+
 def _quads(records: Records, whole: Whole, iris: Iris) -> Iterator[Piece]:
     yield from records.pieces("nq")
     for graph, triples in ((iris.vocabulary_graph(), whole.vocabulary), (iris.ontology_graph(), whole.ontology)):
@@ -228,9 +262,19 @@ def _made_from(records: Records, iris: Iris) -> dict[str, str]:
     """What the files of each legislature are made from, as a checksum, by the name of the file."""
     found = {}
     for legislature in records.legislatures():
-        digest = hashlib.sha256(turtle.header(iris) + Path(pieces.__file__).read_bytes())
+        digest = hashlib.sha256(turtle.header(iris) + jsonld.header(iris) + Path(pieces.__file__).read_bytes())
         for number, made in records.checksums(legislature):
             digest.update(f"{number} {made}\n".encode())
-        for form in ("ttl", "nt"):
+        for form in ("ttl", "nt", "jsonld"):
             found[f"{SOURCE}-{legislature}.{form}.gz"] = digest.hexdigest()
     return found
+
+
+def _tables_made_from(records: Records, whole: Whole) -> dict[str, str]:
+    """The same for the flat tables, which are of everything."""
+    digest = hashlib.sha256(ntriples(whole.vocabulary) + pyarrow.__version__.encode())
+    for number, made in records.checksums():
+        digest.update(f"{number} {made}\n".encode())
+    for module in (columns, named, pieces, table_files, tables):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return dict.fromkeys(table_files.NAMES, digest.hexdigest())

@@ -29,12 +29,14 @@ from flows.keep.records import open_records
 from flows.keep.stored import StoredRecord
 from flows.make import batch as batches
 from flows.make.questions import Reading, read_question, read_questions
+from flows.map import jsonld
 from flows.map import turtle as writer
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
-from flows.map.statements import statements_of
+from flows.map.statements import END, grouped, statements, statements_of
 from flows.model import WrittenQuestion
 from flows.publish.release import publish
+from flows.publish.rows import rows
 from flows.run.schedule import own_server
 from flows.settings import product_folder, read_settings
 from flows.sources import be_senate
@@ -181,7 +183,7 @@ def stored(archive: Path, count: int, authority: Authority) -> list[StoredRecord
 
 
 def text_of(record: StoredRecord, form: str) -> bytes:
-    """What a stored record puts into a file: "nt", "nq" or "ttl"."""
+    """What a stored record puts into a file: "nt", "nq", "ttl" or "jsonld"."""
     return unpack(record.pieces[form])
 
 
@@ -201,7 +203,10 @@ def in_forms(
 ) -> StoredRecord:
     """A stored record with other pieces: its N-Triples, from which its N-Quads follow, its Turtle and its links."""
     quads = lines.replace(b" .\n", f" {IRIS.graph(number)} .\n".encode())
-    pieces = {"nt": pack(lines), "nq": pack(quads), "ttl": pack(turtle)}
+    groups = grouped(statements(lines.split(END)[:-1]))
+    tree = jsonld.of_groups(groups, IRIS, IRIS.question(number).value)
+    texts = {"nt": lines, "nq": quads, "ttl": turtle, "jsonld": tree, "rows": rows(groups, number, IRIS)}
+    pieces = {form: pack(text) for form, text in texts.items()}
     links = record.summary.links if links is None else links
     summary = replace(record.summary, number=number, issues=(), findings=(), links=links)
     return replace(record, summary=summary, pieces=pieces)

@@ -28,8 +28,8 @@ ORDER = {
     # mapping and checking
     "authority": ("names", "addressee", "tables", "eurovoc", "noted", "lookups"),
     "map": (
-        "rdf", "statements", "turtle", "texts", "actors", "topics", "question", "descriptions", "things_actors",
-        "things_topics", "things",
+        "rdf", "order", "statements", "turtle", "jsonld", "texts", "actors", "topics", "question", "descriptions",
+        "things_actors", "things_topics", "things",
     ),
     "check": ("facts", "judge", "shapes", "guard"),
     # pictures, out of plain figures
@@ -37,8 +37,8 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "write", "minisign",
-        "signature", "release",
+        "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files", "csvw",
+        "write", "minisign", "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
@@ -99,6 +99,7 @@ LIBRARIES = {
         *within("releases"), *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
         "ask.description", "portals.offered",
     },
+    "pyarrow": {"publish.table_files", "publish.release"},
     "zlib_ng": {"keep.pieces"},
     "cryptography": {"publish.minisign"},
     "sqlite3": {

@@ -29,7 +29,7 @@ LEGISLATURES = (3, 4, 5, 6, 7)
 
 
 def test_every_file_is_there_and_no_other(release: Path) -> None:
-    graphs = {f"be-senate-{number}.{kind}.gz" for number in LEGISLATURES for kind in ("ttl", "nt")}
+    graphs = {f"be-senate-{number}.{kind}.gz" for number in LEGISLATURES for kind in ("ttl", "nt", "jsonld")}
     assert set(contents(release)) == WHOLE | graphs
     assert (release.parents[1] / "latest").resolve() == release
 
@@ -56,7 +56,7 @@ def test_the_catalogue_tells_of_every_file_its_true_size_and_checksum(release: P
 
 def test_packed_files_hold_no_time_and_no_name(release: Path) -> None:
     packed = [data for name, data in contents(release).items() if name.endswith(".gz")]
-    assert len(packed) == 2 * len(LEGISLATURES) + 1
+    assert len(packed) == 3 * len(LEGISLATURES) + 1
     for data in packed:
         assert data[:3] == b"\x1f\x8b\x08"
         assert data[3] == 0, "no name"
@@ -77,6 +77,7 @@ def test_all_formats_hold_the_same_triples(release: Path) -> None:
     assert set(graphs) == {IRIS.graph(number).value for number in numbers}
     questions = set().union(*graphs.values())
     assert questions == triples(release, "be-senate-*.nt.gz") == triples(release, "be-senate-*.ttl.gz")
+    assert questions == triples(release, "be-senate-*.jsonld.gz")
     for legislature in LEGISLATURES:
         own = [found for graph, found in graphs.items() if f"/be-senate/{legislature}-" in graph]
         assert set().union(*own) == triples(release, f"be-senate-{legislature}.nt.gz")

@@ -10,10 +10,12 @@ from pyoxigraph import Triple
 from flows.check.shapes import Finding
 from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, Standing, StoredRecord, Summary
-from flows.map import turtle
+from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples, read_ntriples
+from flows.map.statements import grouped, lines_of, once, statements
 from flows.model import Issue, State
 from flows.publish.links import links_of
+from flows.publish.rows import rows
 from flows.vocabulary import DCTERMS, ELI, RDF, Iris
 
 IRIS = Iris()
@@ -36,6 +38,7 @@ def stored(
     """The record of a question with these triples: its links and its piece of each file follow from them."""
     read = list(read_ntriples(triples) if isinstance(triples, bytes) else triples)
     lines, graph = ntriples(read), iris.graph(number)
+    first, groups = iris.question(number).value, grouped(once(statements(lines_of(read))))
     summary = Summary(
         number, newest, tuple(pages), standing, {"questions": 1, "triples": len(read)}, tuple(issues),
         tuple(astuple(finding) for finding in findings), links_of(read, number, iris), shared,
@@ -43,7 +46,9 @@ def stored(
     written = {
         "nt": lines,
         "nq": lines.replace(b" .\n", f" {graph} .\n".encode()),
-        "ttl": turtle.body(read, iris, first=iris.question(number).value),
+        "ttl": turtle.body(read, iris, first=first),
+        "jsonld": jsonld.of_groups(groups, iris, first),
+        "rows": rows(groups, number, iris) if read else b"",
     }
     pieces = {form: pack(data) for form, data in written.items()}
     return StoredRecord(summary, pieces, made_from=made_from)

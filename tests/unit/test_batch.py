@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from flows.keep.archive import Archive, open_archive
 from flows.keep.pieces import unpack
 from flows.make import batch
 from flows.make.batch import check_again, code_version, make
+from flows.map import jsonld
 from flows.map.rdf import read_ntriples
 from flows.publish.links import links_of
 from flows.vocabulary import Iris
@@ -39,6 +41,8 @@ def test_a_record_comes_in_every_form_with_what_it_follows_from(archive: Archive
     lines = unpack(record.pieces["nt"])
     assert unpack(record.pieces["nq"]) == lines.replace(b" .\n", f" {IRIS.graph('7-1')} .\n".encode())
     assert unpack(record.pieces["ttl"]).startswith(b"\n<id/question/be-senate/7-1> a pq:WrittenQuestion")
+    tree = jsonld.header(IRIS) + unpack(record.pieces["jsonld"]) + jsonld.FOOTER
+    assert {quad.triple for quad in parse(tree, format=RdfFormat.JSON_LD)} == set(read_ntriples(lines))
     assert record.summary.links == links_of(read_ntriples(lines), "7-1", IRIS)
     assert record.summary.newest == "2026-11-23"
     assert record.pairs == (("zonnewindmolen", "moulin solaire"),)

@@ -1,262 +1,315 @@
-"""A row of the reviewed tables that cannot be used is refused with file, line and what to write instead."""
+"""The flat tables: what stands in them, that they mean what the graph says, and that Parquet holds the same as CSV."""
 
 from __future__ import annotations
 
 import csv
-import shutil
-from collections.abc import Mapping
-from datetime import date
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from pyarrow import parquet
+from pyoxigraph import Literal, NamedNode, Triple
 
-from flows.authority.tables import TABLES, covers, fingerprint, read_tables, spellings
-from flows.errors import BadInput
-from flows.settings import product_folder
+from flows.map.rdf import Record
+from flows.map.statements import grouped, lines_of, once, statements
+from flows.publish import columns, csvw, table_files
+from flows.publish.columns import TABLES, Table
+from flows.publish.named import Named
+from flows.publish.rows import Row, read_rows, rows
+from flows.publish.tables import Tables, all_rows
+from flows.vocabulary import RDF, XSD, Iris
+from tests.contract import asked
 
-SEEDS = product_folder("seeds")
-GOOD: Mapping[str, Mapping[str, str]] = {
-    "people": {"person": "anne", "name": "Anne"},
-    "parties": {"party": "a", "kind": "party", "label": "A"},
-    "services": {"service": "a", "cbe": "0308357555"},
-    "portfolio_names": {"printed": "a", "language": "nl", "portfolios": "defence"},
-    "posts": {"post": "minister-of-postal-services", "rank": "minister", "portfolios": "postal-services"},
-    "ministers": {
-        "person": "tom-ongena", "portfolio": "defence", "from": "2022-06-01", "rank": "minister",
-        "government": "de-croo",
-    },
-    "eurovoc": {"id": "1"},
-    "eurovoc_microthesauri": {"id": "1", "domain": "100142"},
-    "keywords": {"keyword": "de-post", "nl": "de Post"},
-    "replacements": {"old": "id/person/a", "new": "id/person/b"},
+IRIS = Iris()
+Cells = dict[str, dict[str, str]]
+every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+
+
+@cache
+def records() -> dict[str, Record]:
+    return asked.records([*asked.IN_EVERY_STATE, asked.BARE], IRIS)
+
+
+@cache
+def vocabulary() -> list[Triple]:
+    return asked.shared(records(), IRIS)
+
+
+def stored(record: Record) -> bytes:
+    return rows(grouped(once(statements(lines_of(record.triples)))), record.number, IRIS)
+
+
+def made() -> Iterator[tuple[str, Row]]:
+    tables = Tables(Named(vocabulary(), IRIS), IRIS)
+    return all_rows((read_rows(stored(record)) for record in records().values()), tables)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("tables")
+    table_files.write(found, made())
+    (found / csvw.NAME).write_bytes(csvw.metadata(IRIS))
+    return found
+
+
+def cells(folder: Path, table: Table) -> list[dict[str, str]]:
+    with (folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def described(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / csvw.NAME).read_text("utf-8"))
+    return {table["url"].removesuffix(".csv"): table["tableSchema"] for table in found["tables"]}
+
+
+# -- what stands in them ----------------------------------------------------------------------------
+
+
+def row(folder: Path, table: Table, **wanted: str) -> dict[str, str]:
+    (found,) = (one for one in cells(folder, table) if wanted.items() <= one.items())
+    return {name: value for name, value in found.items() if value}
+
+
+def test_a_question_is_a_row_that_needs_no_look_up(folder: Path) -> None:
+    found = row(folder, columns.QUESTIONS, number="7-2")
+    base = IRIS.base
+    assert found.pop("text_nl").startswith("Vooraf.\n1) Ja?")
+    assert found.pop("text_fr")
+    page = "https://www.senate.be/www/?MIval=/Vragen/SVPrintNLFR&LEG=7&NR=2&LANG=nl"
+    assert found == {
+        "number": "7-2", "iri": f"{base}id/question/be-senate/7-2", "legislature": "7", "serial": "2",
+        "date": "2022-06-02", "title_nl": "Defensie - Cijfers", "title_fr": "Défense - Chiffres", "state": "answered",
+        "original_language": "nl", "author": "Ngaïre D'haeseleer", "author_iri": f"{base}id/person/ngaire-dhaeseleer",
+        "party": "CD&V N-VA", "party_iri": f"{base}id/party/cd-v-n-va", "addressee_nl": "aan de minister van Defensie",
+        "addressee_fr": "à la ministre de la Défense", "post_nl": "minister van Defensie",
+        "post_fr": "ministre de la Défense", "post_iri": f"{base}id/post/minister-of-defence",
+        "portfolios_nl": "Defensie", "portfolios_fr": "Défense", "portfolio_iris": f"{base}id/portfolio/defence",
+        "minister": "Ludivine Dedonder", "minister_iri": f"{base}id/person/ludivine-dedonder",
+        "government_nl": "regering-De Croo", "government_fr": "gouvernement De Croo",
+        "government_iri": f"{base}id/government/de-croo", "deadline": "2022-07-07", "answered_on": "2022-07-19",
+        "days_to_answer": "47", "days_late": "12", "answered_on_time": "false", "answers": "1",
+        "keywords_nl": "NMBS | krijgsmacht", "keywords_fr": "SNCB | armée", "first_seen": "2026-11-23T00:00:00Z",
+        "last_changed": "2026-11-23T00:00:00Z", "page_nl": page, "page_fr": page,
+    }  # fmt: skip
+
+
+def test_a_question_of_which_a_page_shows_little_has_empty_cells(folder: Path) -> None:
+    found = row(folder, columns.QUESTIONS, number="7-99")
+    assert set(found) == {
+        "number", "iri", "legislature", "serial", "date", "state", "answers", "first_seen", "last_changed", "page_nl",
+        "text_nl",
+    }  # fmt: skip
+    related = row(folder, columns.QUESTIONS, number="7-8")
+    assert (related["also_asked_as"], related["reintroduces"], related["reintroduced_as"]) == (
+        "7-1669", "6-2569", "7-1670",
+    )  # fmt: skip
+
+
+def test_the_other_tables_lead_to_their_question(folder: Path) -> None:
+    node = f"{IRIS.base}id/question/be-senate/7-2"
+    assert row(folder, columns.ANSWERS, number="7-2") == {
+        "number": "7-2", "answer": "1", "iri": f"{node}/answer/1", "date": "2022-07-19", "kind": "substantive",
+        "text_nl": "1) Ja.", "text_fr": "Oui.",
+    }  # fmt: skip
+    assert row(folder, columns.EVENTS, number="7-2", event="1") == {
+        "number": "7-2", "event": "1", "iri": f"{node}/event/2022-06-02/dispatch", "date": "2022-06-02",
+        "kind": "dispatch", "label": "dispatch", "language": "nl", "sets_deadline": "2022-07-07",
+    }  # fmt: skip
+    assert row(folder, columns.KEYWORDS, number="7-2", vocabulary="eurovoc") == {
+        "number": "7-2", "concept_iri": "http://eurovoc.europa.eu/2628", "vocabulary": "eurovoc",
+        "concept_nl": "krijgsmacht", "concept_fr": "armée", "concept_en": "armed forces", "domain_codes": "08",
+        "domains_nl": "internationale betrekkingen", "domains_fr": "relations internationales",
+        "domains_en": "international relations",
+    }  # fmt: skip
+    assert row(folder, columns.KEYWORDS, number="7-2", vocabulary="senate")["concept_fr"] == "SNCB"
+    assert row(folder, columns.ANSWERS, number="5-10189")["document"] == "https://www.senate.be/voorlopig.pdf"
+
+
+def test_people_are_counted(folder: Path) -> None:
+    every = str(len(records()) - 1)  # of one question nobody is known
+    party = f"{IRIS.base}id/party/cd-v-n-va"
+    assert row(folder, columns.PEOPLE, slug="ngaire-dhaeseleer") == {
+        "iri": f"{IRIS.base}id/person/ngaire-dhaeseleer", "slug": "ngaire-dhaeseleer", "name": "Ngaïre D'haeseleer",
+        "parties": "CD&V N-VA", "party_iris": party, "parties_seen": "CD&V N-VA 2022-06-02/2022-06-02",
+        "questions_asked": every, "first_question": "2022-06-02", "last_question": "2022-06-02",
+        "questions_received": "0",
+    }  # fmt: skip
+    minister = row(folder, columns.PEOPLE, slug="ludivine-dedonder")
+    assert (minister["wikidata"], minister["questions_received"]) == ("Q65271469", every)
+
+
+# -- what they mean ---------------------------------------------------------------------------------
+
+FORMS = {
+    "anyURI": r"https?://\S+", "string": r"(?s).+", "integer": r"0|[1-9]\d*", "date": r"\d{4}-\d\d-\d\d",
+    "dateTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "boolean": "true|false",
 }  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The real tables, to be added to."""
-    for name in TABLES:
-        shutil.copy(SEEDS / f"{name}.csv", tmp_path)
-    return tmp_path
+def kind_of(column: dict[str, Any]) -> str:
+    datatype = column["datatype"]
+    return str(datatype["base"] if isinstance(datatype, dict) else datatype)
 
 
-def add(folder: Path, table: str, **cells: str) -> int:
-    """Write a row at the end of a table; the number of its line comes back."""
-    path = folder / f"{table}.csv"
-    columns = path.read_text("utf-8").splitlines()[0].split(",")
-    assert set(cells) <= set(columns)
-    line = len(path.read_text("utf-8").splitlines()) + 1
-    with path.open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, columns, "").writerow({"source": "a test", "checked": "2026-11-24", **cells})
-    return line
+def values_of(column: dict[str, Any], cell: str) -> list[str]:
+    if cell in column["null"]:
+        return []
+    return cell.split(column["separator"]) if "separator" in column else [cell]
 
 
-def refused(folder: Path) -> str:
-    with pytest.raises(BadInput) as caught:
-        read_tables(folder)
-    return str(caught.value)
+def filled(template: str, row: dict[str, str], name: str, value: str) -> str:
+    """A template with its gaps filled (RFC 6570, as far as it is used here)."""
+    return re.sub(r"\{\+?(\w+)\}", lambda found: value if found[1] == name else row[found[1]], template)
 
 
-@pytest.mark.parametrize("table", GOOD)
-def test_a_good_row_is_read(folder: Path, table: str) -> None:
-    before = read_tables(folder)[table]
-    add(folder, table, **GOOD[table])
-    after = read_tables(folder)[table]
-    (key,) = set(after) - set(before)
-    assert key == " ".join(GOOD[table][column] for column in TABLES[table][0])
-    assert GOOD[table].items() <= after[key].items()
+def as_rdf(schema: dict[str, Any], rows: Iterable[dict[str, str]]) -> Iterator[Triple]:
+    """A table in the minimal mode of "Generating RDF from Tabular Data on the Web" (W3C, 2015)."""
+    for row in rows:
+        subject = NamedNode(filled(schema["aboutUrl"], row, "", ""))
+        for column in (one for one in schema["columns"] if not one.get("suppressOutput")):
+            for value in values_of(column, row[column["name"]]):
+                predicate, kind = NamedNode(column["propertyUrl"]), kind_of(column)
+                if "valueUrl" in column:
+                    yield Triple(subject, predicate, NamedNode(filled(column["valueUrl"], row, column["name"], value)))
+                elif "lang" in column:
+                    yield Triple(subject, predicate, Literal(value, language=column["lang"]))
+                else:
+                    yield Triple(subject, predicate, Literal(value, datatype=XSD[kind]))
 
 
-@pytest.mark.parametrize(
-    ("table", "cells", "told"),
-    [
-        ("people", {"source": ""}, "every row needs a source and the day it was checked"),
-        ("people", {"checked": ""}, "every row needs a source and the day it was checked"),
-        ("people", {"person": "tom-ongena"}, "'tom-ongena' stands there already; keys are unique"),
-        ("people", {"person": ""}, "'person' is empty, and a row is known by it"),
-        ("people", {"person": "Tom Ongena"}, "'Tom Ongena' is to end an IRI; write small letters, digits and hyphens"),
-        ("people", {"person": "tom-"}, "'tom-' is to end an IRI"),
-        ("people", {"name": " "}, "'name' is empty, and the row says nothing without it"),
-        ("people", {"wikidata": "69745447"}, "'69745447' in 'wikidata' is no item of Wikidata; write Q69745447"),
-        ("people", {"senate_id": "n. 4"}, "'n. 4' in 'senate_id' is no number at the Senate; write 4689"),
-        ("people", {"checked": "yesterday"}, "'yesterday' in 'checked' is no day; write 2026-11-24"),
-        ("people", {"checked": "20261124"}, "'20261124' in 'checked' is not written as a day is here"),
-        ("people", {"from": "2010-01-01", "until": "2010-01-01"}, "the period ends on 2010-01-01, before it begins"),
-        ("parties", {"label": ""}, "'label' is empty, and the row says nothing without it"),
-        ("parties", {"kind": "cartel"}, "'cartel' in 'kind'; write party or group"),
-        ("parties", {"kind": ""}, "'' in 'kind'; write party or group"),
-        ("parties", {"language_group": "de"}, "'de' in 'language_group'; write nothing or nl or fr"),
-        ("parties", {"from": "2022-02-30"}, "'2022-02-30' in 'from' is no day; write 2026-11-24"),
-        ("parties", {"until": "2/6/2022"}, "'2/6/2022' in 'until' is no day; write 2026-11-24"),
-        ("parties", {"renamed_from": "b"}, "'b' in 'renamed_from' is not in parties.csv"),
-        ("parties", {"renamed_from": "open-vld groen"}, "'open-vld groen' in 'renamed_from' is not in parties.csv"),
-        ("parties", {"members": "open-vld b"}, "'b' in 'members' is not in parties.csv"),
-        ("services", {"cbe": "308357555"}, "'308357555' in 'cbe' is no enterprise number of ten digits"),
-        ("portfolio_names", {"language": "de"}, "'de' in 'language'; write nl or fr"),
-        ("portfolio_names", {"portfolios": ""}, "'portfolios' is empty, and the row says nothing without it"),
-        ("portfolio_names", {"portfolios": "peace"}, "'peace' in 'portfolios' is not in portfolios.csv"),
-        ("posts", {"rank": "king"}, "'king' in 'rank'; write prime-minister or deputy-prime-minister or minister or "),
-        (
-            "posts",
-            {"portfolios": "north-sea defence"},
-            "write 'minister-of-defence-and-north-sea' for 'minister-of-postal-services'",
-        ),
-        ("posts", {"post": "minister-of-peace", "portfolios": "peace"}, "'peace' in 'portfolios' is not in portfolios"),
-        ("ministers", {"from": ""}, "'from' is empty, and a row is known by it"),
-        ("ministers", {"rank": "deputy-prime-minister"}, "'deputy-prime-minister' in 'rank'; write prime-minister or "),
-        ("ministers", {"person": "a"}, "'a' in 'person' is not in people.csv"),
-        ("ministers", {"portfolio": "peace"}, "'peace' in 'portfolio' is not in portfolios.csv"),
-        ("ministers", {"portfolio": "defence budget"}, "'defence budget' in 'portfolio' is not in portfolios.csv"),
-        ("ministers", {"government": "c"}, "'c' in 'government' is not in governments.csv"),
-        ("ministers", {"government": ""}, "'government' is empty, and the row says nothing without it"),
-        ("eurovoc", {"broader": "2628 2"}, "'2' in 'broader' is not in eurovoc.csv"),
-        ("eurovoc", {"microthesauri": "2"}, "'2' in 'microthesauri' is not in eurovoc_microthesauri.csv"),
-        ("eurovoc", {"replaced_by": "2"}, "'2' in 'replaced_by' is not in eurovoc.csv"),
-        ("eurovoc_microthesauri", {"domain": "2"}, "'2' in 'domain' is not in eurovoc_domains.csv"),
-        ("eurovoc_microthesauri", {"domain": ""}, "'domain' is empty, and the row says nothing without it"),
-        ("keywords", {"keyword": "post"}, "a keyword is known by its Dutch label; write 'de-post'"),
-        ("keywords", {"nl": ""}, "'nl' is empty, and the row says nothing without it"),
-        ("keywords", {"exact": "Q1"}, "'Q1' in 'exact' is no list of IRIs parted by blanks; write http://"),
-        ("keywords", {"close": "http://a.be/<b>"}, "'http://a.be/<b>' in 'close' is no list of IRIs"),
-        ("replacements", {"old": "https://x.be/a"}, "'https://x.be/a' is no IRI below our base; write id/person/"),
-        ("replacements", {"new": ""}, "'' is no IRI below our base; write id/person/tom-ongena"),
-    ],
-)  # fmt: skip
-def test_a_mistake_in_a_row_is_told_with_file_and_line(
-    folder: Path, table: str, cells: dict[str, str], told: str
+@every_table
+def test_a_table_read_as_rdf_says_what_the_graph_says(folder: Path, table: Table) -> None:
+    graph = {triple for record in records().values() for triple in record.triples} | set(vocabulary())
+    said = set(as_rdf(described(folder)[table.name], cells(folder, table)))
+    assert said <= graph
+    stated = {column.term for column in table.columns if column.term}
+    terms = {csvw._term(term, IRIS) for term in stated}
+    assert {triple.predicate.value for triple in said} == terms - {csvw._term("pq:senateId", IRIS)}
+    if table.name == "questions":  # none is left out
+        texts = {one for one in graph if one.predicate == NamedNode(csvw._term("dcterms:title", IRIS))}
+        assert texts <= said
+        kinds = {IRIS.pq["WrittenQuestion"]}
+        assert {one.subject for one in graph if one.predicate == RDF["type"] and one.object in kinds} == {
+            one.subject for one in said
+        }
+
+
+@every_table
+def test_every_cell_is_of_its_kind_and_every_key_holds(folder: Path, table: Table) -> None:
+    schema, every = described(folder)[table.name], cells(folder, table)
+    assert every
+    assert [column["titles"]["und"] for column in schema["columns"]] == [[name] for name in every[0]]
+    for column in schema["columns"]:
+        for row in every:
+            values = values_of(column, row[column["name"]])
+            assert all(re.fullmatch(FORMS[kind_of(column)], value) for value in values), (column["name"], values)
+            assert values or not column.get("required")
+    keys = [tuple(row[name] for name in schema["primaryKey"]) for row in every]
+    assert len(keys) == len(set(keys))
+    for key in schema["foreignKeys"]:
+        target = next(one for one in TABLES if f"{one.name}.csv" == key["reference"]["resource"])
+        (column,), (there,) = key["columnReference"], key["reference"]["columnReference"]
+        assert {row[column] for row in every} <= {row[there] for row in cells(folder, target)}
+
+
+def test_authors_and_ministers_are_people(folder: Path) -> None:
+    people = {row["iri"] for row in cells(folder, columns.PEOPLE)}
+    for name in ("author_iri", "minister_iri"):
+        assert {row[name] for row in cells(folder, columns.QUESTIONS)} - {""} <= people
+
+
+def test_another_base_leaves_no_trace_of_the_default() -> None:
+    assert IRIS.base.encode() not in csvw.metadata(Iris("http://localhost:8000/senaat/"))
+
+
+@every_table
+def test_every_table_and_column_is_called_something_in_three_languages(table: Table) -> None:
+    assert set(table.words) == {"nl", "fr", "en"}
+    for column in table.columns:
+        assert set(column.words) == {"nl", "fr", "en"}
+        assert all(column.words.values())
+
+
+def test_no_word_is_left_over() -> None:
+    used = {column.name.removesuffix(f"_{column.language}") if column.language else column.name
+            for table in TABLES for column in table.columns}  # fmt: skip
+    assert used == set(columns.WORDS["columns"])
+
+
+# -- Parquet ----------------------------------------------------------------------------------------
+
+PLAIN = {True: "true", False: "false", None: ""}
+
+
+def plain(value: Any) -> str:
+    """A value of Parquet as CSV has it."""
+    if value is None or isinstance(value, bool):
+        return PLAIN[value]
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if hasattr(value, "hour") else str(value)
+
+
+@every_table
+def test_parquet_holds_the_same_cells_typed(folder: Path, table: Table) -> None:
+    found = parquet.read_table(folder / f"{table.name}.parquet")
+    assert found.schema.equals(table_files.schema(table), check_metadata=True)
+    assert [{name: plain(value) for name, value in row.items()} for row in found.to_pylist()] == cells(folder, table)
+    types = {str(kind) for kind in found.schema.types}
+    assert types <= {
+        "string", "int16", "int32", "bool", "date32[day]", "timestamp[ms, tz=UTC]",
+        "dictionary<values=string, indices=int32, ordered=0>",
+    }  # fmt: skip
+
+
+def test_files_are_the_same_again_and_in_groups_of_any_size(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    line = add(folder, table, **{**GOOD[table], **cells})
-    message = refused(folder)
-    assert message.startswith(f"{folder / table}.csv, line {line}: ")
-    assert told in message
+    again, small = tmp_path / "again", tmp_path / "small"
+    for place in (again, small):
+        place.mkdir()
+    table_files.write(again, made())
+    names = sorted(path.name for path in again.iterdir())
+    assert names == sorted(f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet"))
+    assert all((again / name).read_bytes() == (folder / name).read_bytes() for name in names)
+    monkeypatch.setattr(table_files, "GROUP", 5)
+    table_files.write(small, made())
+    file = parquet.ParquetFile(small / "questions.parquet")
+    assert file.num_row_groups == 3
+    assert file.read().to_pylist() == parquet.read_table(folder / "questions.parquet").to_pylist()
 
 
-def test_a_number_of_the_senate_is_one_person_s(folder: Path) -> None:
-    add(folder, "people", person="anne", name="Anne", senate_id="99999")
-    line = add(folder, "people", person="anna", name="Anna", senate_id="99999")
-    where = f"{folder / 'people.csv'}, line {line}"
-    assert refused(folder) == f"{where}: '99999' in 'senate_id' is already that of 'anne'"
+def test_tables_without_a_row_have_their_header(tmp_path: Path) -> None:
+    table_files.write(tmp_path, [])
+    for table in TABLES:
+        assert cells(tmp_path, table) == []
+        assert parquet.read_table(tmp_path / f"{table.name}.parquet").schema.equals(table_files.schema(table))
 
 
-@pytest.mark.parametrize("exact", ["", "http://a.be/b", "http://a.be/b https://c.be/d#e"])
-def test_a_list_of_iris_is_parted_by_blanks(folder: Path, exact: str) -> None:
-    add(folder, "keywords", **GOOD["keywords"], exact=exact)
-    assert read_tables(folder)["keywords"]["de-post"]["exact"] == exact
+def test_the_files_are_made_in_one_pass_when_the_first_is_read_and_leave_nothing(tmp_path: Path, folder: Path) -> None:
+    passes = []
+
+    def counted() -> Iterable[tuple[str, Row]]:
+        passes.append(1)
+        return made()
+
+    with table_files.opened(tmp_path, counted) as files:
+        assert not passes
+        found = {name: b"".join(files.chunks(name)) for name in table_files.NAMES}
+    assert passes == [1]
+    assert list(tmp_path.iterdir()) == []
+    for name, data in found.items():
+        unpacked = gzip.decompress(data) if name.endswith(".gz") else data
+        assert unpacked == (folder / name.removesuffix(".gz")).read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("row", "told"),
-    [
-        ("a,A,,,,,,source", "the row has 8 cells and the header 9; quote cells that hold a comma"),
-        ("a,A,,,,,,source,2026-11-24,more", "the row has 10 cells and the header 9; quote cells that hold a comma"),
-        ('a,"A" B,,,,,,source,2026-11-24', "no comma-separated values: "),
-        ('a,"A', "no comma-separated values: "),
-        ('a,"A\nB\nC', "no comma-separated values: "),
-    ],
-)
-@pytest.mark.parametrize("before", ["", "\n\n", 'b,"B\nB",,,,,,source,2026-11-24\n'])
-def test_a_row_that_cannot_be_read_is_told_with_the_line_where_it_begins(
-    folder: Path, before: str, row: str, told: str
-) -> None:
-    path = folder / "people.csv"
-    above = path.read_text("utf-8") + before
-    path.write_text(f"{above}{row}\n", "utf-8")
-    message = refused(folder)
-    assert message.startswith(f"{path}, line {above.count(chr(10)) + 1}: ")
-    assert told in message
-
-
-def test_the_line_is_right_below_blank_lines_and_cells_of_several_lines(folder: Path) -> None:
-    path = folder / "parties.csv"
-    header, *rows = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([header, "", *rows, ""]), "utf-8")
-    add(folder, "parties", **GOOD["parties"], name_nl="A\nB")
-    line = add(folder, "parties", **{**GOOD["parties"], "party": "b"}, renamed_from="c")
-    assert path.read_text("utf-8").splitlines()[line - 1].startswith("b,")
-    assert refused(folder) == f"{path}, line {line}: 'c' in 'renamed_from' is not in parties.csv"
-
-
-def test_a_table_in_another_encoding_is_told_with_the_line(folder: Path) -> None:
-    path = folder / "people.csv"
-    data = path.read_bytes()
-    path.write_bytes(data + "zoe,Zoé,,,,,,source,2026-11-24\n".encode("cp1252") + data)
-    line = data.count(b"\n") + 1
-    assert refused(folder).startswith(f"{path}, line {line}: the file is not in UTF-8; save it as such: ")
-
-
-def test_a_table_without_a_column_or_with_one_twice_is_told(folder: Path) -> None:
-    path = folder / "people.csv"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("other_names", "aliases", 1), "utf-8")
-    assert refused(folder) == f"{path}, line 1: the header lacks other_names"
-    path.write_text(text.replace("source,checked", "source,checked,name", 1), "utf-8")
-    assert refused(folder) == f"{path}, line 1: the header has name twice"
-    path.write_text("", "utf-8")
-    assert refused(folder).startswith(f"{path}, line 1: the header lacks checked, from, name, other_names, person, ")
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_a_missing_table_is_told(folder: Path, table: str) -> None:
-    path = folder / f"{table}.csv"
-    path.unlink()
-    assert refused(folder) == f"{path} is missing: restore it from the project's repository"
-
-
-def test_a_table_saved_by_a_spreadsheet_can_be_read(folder: Path) -> None:
-    before = read_tables(folder)
-    for name in TABLES:
-        path = folder / f"{name}.csv"
-        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert read_tables(folder) == before
-
-
-def test_an_empty_table_is_a_table(folder: Path) -> None:
-    (folder / "replacements.csv").write_text("old,new,source,checked\n", "utf-8")
-    assert read_tables(folder)["replacements"] == {}
-
-
-# -- what the cells say -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cell", "names"),
-    [("", []), (" | ", []), ("A", ["A"]), ("A | B|C |", ["A", "B", "C"]), ("D'haeseleer, N.", ["D'haeseleer, N."])],
-)
-def test_names_in_a_cell_are_parted_by_a_bar(cell: str, names: list[str]) -> None:
-    assert spellings(cell) == names
-
-
-DAYS = st.dates(date(1995, 1, 1), date(2030, 1, 1))
-
-
-@given(DAYS, DAYS, DAYS)
-def test_a_period_is_half_open(one: date, other: date, day: date) -> None:
-    start, end = sorted((one, other))
-    period = {"from": start.isoformat(), "until": end.isoformat()}
-    assert covers(period, day.isoformat()) == (start <= day < end)
-    assert covers({**period, "from": ""}, day.isoformat()) == (day < end)
-    assert covers({**period, "until": ""}, day.isoformat()) == (start <= day)
-    assert covers({"from": "", "until": ""}, day.isoformat())
-
-
-@pytest.mark.parametrize("table", GOOD)
-def test_the_fingerprint_changes_with_any_row_and_cell_and_not_with_the_order(folder: Path, table: str) -> None:
-    seen = {fingerprint(read_tables(folder))}
-    add(folder, table, **GOOD[table])
-    seen.add(fingerprint(read_tables(folder)))
-    path = folder / f"{table}.csv"
-    header, *rows = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([header, *reversed(rows), ""]), "utf-8")
-    seen.add(fingerprint(read_tables(folder)))
-    assert len(seen) == 2
-    path.write_text("\n".join([header, *rows[:-1], rows[-1].replace("a test", "another"), ""]), "utf-8")
-    seen.add(fingerprint(read_tables(folder)))
-    assert len(seen) == 3
-
-
-def test_every_table_of_the_seeds_is_read() -> None:
-    tables = read_tables(SEEDS)
-    assert set(tables) == set(TABLES) == {path.stem for path in SEEDS.glob("*.csv")}
-    assert [name for name, table in tables.items() if not table and name != "replacements"] == []
+def test_odd_texts_come_back(tmp_path: Path) -> None:
+    odd = 'a "b", c\r\nd\n;|=1+1 \u2028 é 😀'
+    row: Row = {"number": "7-1", "answer": 1, "iri": "http://a/1", "text_nl": odd}
+    table_files.write(tmp_path, [("answers", row)])
+    assert cells(tmp_path, columns.ANSWERS)[0]["text_nl"] == odd
+    assert parquet.read_table(tmp_path / "answers.parquet").to_pylist()[0]["text_nl"] == odd
+    assert (tmp_path / "answers.csv").read_bytes().endswith(b"\r\n")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from flows.map import turtle
+from flows.map.order import natural
 from flows.map.rdf import day, whole
 from flows.vocabulary import DCTERMS, RDF, SCHEMA, XSD, Iris, below
 from tests.contract import asked
@@ -281,10 +282,10 @@ def test_nothing_is_written_of_nothing() -> None:
 )
 def test_natural_order(ascending: list[str]) -> None:
     turned = ascending[::-1]
-    assert sorted(turned, key=turtle.natural) == ascending
+    assert sorted(turned, key=natural) == ascending
 
 
 @given(st.lists(st.text("0123456789²①٣ab/")))
 @example(["2²3"])
 def test_any_texts_have_a_natural_order(texts: Iterable[str]) -> None:
-    assert sorted(texts, key=turtle.natural) is not None
+    assert sorted(texts, key=natural) is not None
