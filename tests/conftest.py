@@ -10,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from flows.make.runner import cores
 from flows.nightly import Summary, nightly
 from flows.settings import CONFIG, DEFAULT_BASE, PREFIX, Settings
 
@@ -20,6 +21,25 @@ hypothesis.settings.load_profile("shared")
 ROOT = Path(__file__).parents[1]
 SEED_PAGES = ROOT / "seeds" / "pages"
 Harvest = Callable[..., Summary]
+# The files that take longest, the longest first: pytest-xdist deals whole files, and one that is begun last is waited
+# for by nobody else.
+LONGEST = (
+    "fault/test_harvest_kills.py", "e2e/test_deployment.py", "e2e/test_schedule.py", "e2e/test_harvest_guards.py",
+    "unit/test_runner.py", "e2e/test_same_bytes.py", "e2e/test_fortnight.py", "fault/test_harvest_faults.py",
+    "e2e/test_dask.py", "e2e/test_harvest_site.py", "e2e/test_harvest_command.py", "unit/test_remake_versions.py",
+    "fault/test_kills.py", "unit/test_remake.py", "e2e/test_release.py", "unit/test_site_nights.py",
+)  # fmt: skip
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores for `-n auto`: some tests wait, for a site that hangs or for a minute to begin."""
+    return cores() + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; the others stay as they are."""
+    places = {ROOT / "tests" / name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -37,6 +37,8 @@ from tests.site.write_examples import ADDRESS
 BEGIN = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 IRIS = Iris()
 ROOT = Path(__file__).parents[2]
+NOBODY = "Jan Zonderling"  # no senator of the tables
+NUMBERS = ["6-3", "7-1", "7-10", "7-2"]  # what the fixture `place` holds
 
 
 @cache

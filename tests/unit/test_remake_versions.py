@@ -16,35 +16,8 @@ from flows.make import remake
 from flows.model import Issue, State
 from flows.publish.report import Night, listed
 from flows.vocabulary import Iris
-from tests.unit.remaking import IRIS, Place, Product, copied, opened, page, product, seed, sums
+from tests.unit.remaking import IRIS, NOBODY, NUMBERS, Place, Product, opened, page, seed, sums
 from tests.unit.test_records import OLD
-
-NOBODY = "Jan Zonderling"  # no senator of the tables
-NUMBERS = ["6-3", "7-1", "7-10", "7-2"]
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four questions of two legislatures, one by an author whom no table knows, and a release of them."""
-    output = tmp_path_factory.mktemp("first")
-    with opened(output) as made:
-        made.keep(page("6-3"), page("7-1"), page("7-2", author=NOBODY), page("7-10"))
-        assert made.make() == NUMBERS
-        made.release()
-    return output
-
-
-@pytest.fixture
-def place(first: Path, tmp_path: Path) -> Iterator[Place]:
-    """A copy of those, to work on."""
-    with opened(copied(tmp_path / "output", first)) as made:
-        yield made
-
-
-@pytest.fixture
-def tables(tmp_path: Path) -> Iterator[Product]:
-    with product(tmp_path / "product") as made:
-        yield made
 
 
 def test_other_code_makes_every_record(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
