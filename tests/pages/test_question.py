@@ -116,6 +116,7 @@ def hostile(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Browser
         Quad(question, DCTERMS["title"], Literal(EVIL, language="nl"), graph),
         Quad(version, SCHEMA["text"], Literal(f"Een {EVIL}\n</script><!--", language="nl"), graph),
         Quad(version, IRIS.pq["citesUrl"], NamedNode("javascript:alert(1)"), graph),
+        Quad(version, IRIS.pq["citesUrl"], NamedNode("javascript://example.org/%0Aalert(1)"), graph),
         Quad(version, IRIS.pq["citesUrl"], NamedNode("https://example.org/%22onmouseover=alert(1)"), graph),
     ]
     store = Store(str(folder / STORE))
