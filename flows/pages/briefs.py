@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from flows.map.turtle import natural
+from flows.map.order import natural
 from flows.pages.reader import Reader
 from flows.vocabulary import DCTERMS, ELI
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from flows.map.turtle import natural
+from flows.map.order import natural
 from flows.pages.naming import Naming, Shown
 from flows.vocabulary import ORG, SCHEMA, SKOS, subject_of
 

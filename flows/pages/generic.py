@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.map.turtle import natural
+from flows.map.order import natural
 from flows.pages.gather import gather, pointing, query_for
 from flows.pages.links import links_of
 from flows.pages.naming import Naming, Shown
