@@ -33,13 +33,13 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     help="From the written questions of the Belgian Senate to linked open data.",
 )  # fmt: skip
-app.add_typer(archive_commands, name="archive")
-app.add_typer(authority_commands, name="authority")
-app.add_typer(catalogue_commands, name="catalogue")
+GROUPS = {
+    "archive": archive_commands, "authority": authority_commands, "catalogue": catalogue_commands,
+    "release": release_commands, "upload": upload_commands, "export": export_commands,
+}  # fmt: skip
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
 app.command()(serve)
-app.add_typer(release_commands, name="release")
-app.add_typer(upload_commands, name="upload")
-app.add_typer(export_commands, name="export")
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
 Legislatures = Annotated[list[int] | None, typer.Option("--legislature", help="a legislature to harvest; repeatable")]
@@ -132,10 +132,10 @@ def run(source: str, **wanted: Any) -> None:
 def show(summary: Summary) -> None:
     """Print the morning's text; the last line names the release."""
     out.print(summary.text, markup=False)
-    assert summary.release is not None
-    latest = read_settings().latest
+    latest, release = read_settings().latest, summary.release
+    assert release is not None
     out.print(f"Read {latest / 'report.md'} for the issues of single questions.", markup=False)
-    out.print(f"release {summary.release.version} in {latest}", markup=False)
+    out.print(f"release {release.version} in {latest}", markup=False)
 
 
 def preview(legislatures: list[int], numbers: str, refresh: bool, limit: int | None) -> None:
@@ -153,8 +153,7 @@ def preview(legislatures: list[int], numbers: str, refresh: bool, limit: int | N
         with open_journal(settings.output / JOURNAL) as journal:
             visits = journal.visits()
     plan = make_plan(visits, Wanted.of(legislatures, numbers, refresh, limit), "", clock.now().date())
-    least = plan.least(settings.misses)
-    least = least if limit is None else min(least, limit)
+    least = min(plan.least(settings.misses), limit if limit is not None else sys.maxsize)
     for number in plan.due[:20]:
         out.print(f"due: {number}", markup=False)
     if len(plan.due) > 20:
@@ -259,15 +258,15 @@ def check(
     from flows.check.shapes import load, validate
     from flows.publish.quality import findings_in
 
+    bad = False
     chosen: Sequence[Path] = files or sorted(read_settings().latest.glob("be-senate-*.ttl.gz"))
     if not chosen:
         raise BadInput(f"there is no release in {read_settings().output}: run `vraagbaak harvest`, or name RDF files")
-    bad = False
     for path in chosen:
         graph = load(path)
-        is_catalogue = path.name.startswith("catalogue.")
-        findings = findings_in(graph) if is_catalogue else validate(graph, read_settings().base_iri)
-        bad = bad or any(finding.is_violation for finding in findings)
+        is_record = not path.name.startswith("catalogue.")
+        findings = validate(graph, read_settings().base_iri) if is_record else findings_in(graph)
+        bad |= any(finding.is_violation for finding in findings)
         for finding in findings:
             word = "violation" if finding.is_violation else "warning"
             out.print(f"{path}: {word}: {finding.shape} at {finding.subject}: {finding.message}", markup=False)

@@ -29,7 +29,18 @@ README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
 PAGES = [README, CONTRIBUTING, ROOT / "output" / "README.md", ROOT / "seeds" / "README.md"]
 PROGRAM = "vraagbaak"
 # Files that a run writes or a person may: no file of the project has their names.
-WRITTEN = WHOLE | {ARCHIVE, JOURNAL, RECORDS, LOCK, "prefect/", "vraagbaak.toml", ".ttl.gz", ".nt.gz", "FILE.warc.gz"}
+WRITTEN = WHOLE | {
+    ARCHIVE,
+    JOURNAL,
+    RECORDS,
+    LOCK,
+    "prefect/",
+    "vraagbaak.toml",
+    ".ttl.gz",
+    ".nt.gz",
+    ".jsonld.gz",
+    "FILE.warc.gz",
+}
 WRITTEN |= {"change.json", "index.json", "pages.json", "added.nq.gz", "removed.nq.gz"}  # of the log of changes
 FENCE = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -213,7 +224,8 @@ def test_the_readme_lists_the_files_of_a_release() -> None:
     _, _, section = README.read_text("utf-8").partition("A release is a folder")
     rows = [line for line in section.partition("\n\n`")[0].splitlines() if line.startswith("| `")]
     named = {piece for row in rows for piece in SPAN.findall(row.split(" | ")[0])}
-    assert named == WHOLE | {"be-senate-<legislature>.ttl.gz", ".nt.gz"}
+    pictures = {"pictures/<name>.<language>.svg", ".png"}
+    assert named == WHOLE | {"be-senate-<legislature>.ttl.gz", ".nt.gz", ".jsonld.gz"} | pictures
 
 
 def test_the_page_on_the_output_folder_lists_what_is_written_there() -> None:
