@@ -85,7 +85,8 @@ def describe(usage: Usage, authority: Authority, iris: Iris) -> list[Triple]:
     _legislatures(said, authority)
     describe_actors(said, authority)
     describe_topics(said, authority, usage.shared)
-    _memberships(said, usage.seen, merged)
+    groups = {key for key, row in authority.tables["parties"].items() if row["kind"] == "group"}
+    _memberships(said, usage.seen, merged, groups)
     _unreviewed(said, usage.shared, merged)
     for old, new in sorted(merged.items()):
         if {old, new} & said.used and NamedNode(old) not in said.described:
@@ -141,14 +142,21 @@ def _legislatures(said: Descriptions, authority: Authority) -> None:
 
 
 def _memberships(
-    said: Descriptions, seen: Mapping[tuple[str, str], tuple[str, str]], merged: Mapping[str, str]
+    said: Descriptions, seen: Mapping[tuple[str, str], tuple[str, str]], merged: Mapping[str, str], groups: set[str]
 ) -> None:
-    """Who was seen to sit for whom; what was merged since the record was made counts as what it is now."""
+    """Who was seen to sit for whom; what was merged since the record was made counts as what it is now.
+
+    The name of a group that is printed on a day on which the table has no such group stands for a party of that name,
+    and two memberships must not have one IRI.
+    """
     found = Usage()
     for (person, party), (first, last) in seen.items():
         found.saw((merged.get(person, person), merged.get(party, party)), first, last)
     for (person, party), (first, last) in sorted(found.seen.items()):
-        node = said.iris.membership(person.rpartition("/")[2], party.rpartition("/")[2])
+        kind, key = party.split("/")[-2:]
+        node = said.iris.membership(
+            person.rpartition("/")[2], f"{key}-{kind}" if kind == "party" and key in groups else key
+        )
         said.thing(node, ORG["Membership"])
         said.state(node, ORG["member"], NamedNode(person))
         said.state(node, ORG["organization"], NamedNode(party))

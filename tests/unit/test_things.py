@@ -8,10 +8,13 @@ from datetime import date
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from flows.authority.lookups import read_authority
+from flows.check.shapes import check_triples
 from flows.map.question import question_record
 from flows.map.rdf import ntriples
 from flows.map.things import Usage, describe, usage_of
 from flows.model import Relation, RelationKind, TargetKind
+from flows.settings import product_folder
 from flows.vocabulary import DCTERMS, ELI_DL, EV, FOAF, ORG, OWL, SKOS
 from tests.contract import asked
 from tests.unit.described import ALT, IRIS, KNOWN, described, of_kind, used, using, values, with_rows
@@ -71,6 +74,19 @@ def test_a_membership_has_the_first_and_the_last_day_it_was_seen() -> None:
     assert values(triples, node, IRIS.pq["observedFrom"]) == ["2020-01-31"]
     assert values(triples, node, IRIS.pq["observedUntil"]) == ["2022-06-02"]
     assert values(triples, node, ORG["organization"]) == [IRIS.party("open-vld").value]
+
+
+def test_a_group_and_a_party_of_its_name_give_two_memberships() -> None:
+    """CD&V N-VA, printed after the day until which the table has the group."""
+    person = IRIS.person("alain-destexhe")
+    usage = Usage()
+    usage.saw((person.value, IRIS.group("cd-v-n-va").value), "2007-08-28", "2007-08-28")
+    usage.saw((person.value, IRIS.party("cd-v-n-va").value), "2009-02-03", "2009-02-03")
+    triples = describe(usage, read_authority(product_folder("seeds")), IRIS)
+    assert of_kind(triples, ORG["Membership"]) == [
+        IRIS.membership("alain-destexhe", name).value for name in ("cd-v-n-va", "cd-v-n-va-party")
+    ]
+    assert check_triples([one for one in triples if "/membership/" in str(one.subject)], IRIS.base) == []
 
 
 def test_without_a_party_there_is_no_membership() -> None:
