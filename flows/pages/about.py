@@ -22,7 +22,10 @@ BY_LEGISLATURE = """
         max(modified) AS changed
     FROM question GROUP BY legislature ORDER BY legislature DESC
 """
-FEEDS = {"changes.atom": "Atom", "feed.atom": "Atom", "ldes.ttl": "LDES", "feed.ttl": "LDES"}
+FEEDS = {  # of `flows/releases/`
+    "feed.nl.atom": "Atom, Nederlands", "feed.fr.atom": "Atom, français", "feed.en.atom": "Atom, English",
+    "ldes/index.ttl": "LDES", "index.json": "JSON",
+}  # fmt: skip
 CATALOGUE = ("catalogue.ttl", "catalogue.jsonld", "catalogue.rdf")
 PICTURES = "pictures/"  # shown with the statistics
 UNITS = ("B", "kB", "MB", "GB")

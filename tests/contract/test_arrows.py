@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.make.batch import AFTER
+
 ROOT = Path(__file__).parents[2]
 FLOWS = ROOT / "flows"
 
@@ -176,6 +178,18 @@ def test_a_library_is_known_where_it_is_used_and_nowhere_else(path: Path) -> Non
     known = {name.partition(".")[0] for name in imported(path)}
     for library, rooms in LIBRARIES.items():
         assert library not in known or place(path) in rooms, f"{path.name} may not know {library}"
+
+
+def test_no_record_is_made_by_a_room_that_its_version_leaves_out() -> None:
+    reached, waiting = set[str](), ["make.batch"]
+    while waiting:
+        name = waiting.pop()
+        if name in PLACES and name not in reached:
+            reached.add(name)
+            paths = [path for path in MODULES if place(path) == name]
+            waiting += [one for path in paths for one in ours(path)]
+    assert "map.turtle" in reached
+    assert not {name for name in reached if name.partition(".")[0] in AFTER}
 
 
 def test_every_module_is_in_the_order() -> None:
