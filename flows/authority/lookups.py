@@ -162,7 +162,7 @@ class Authority:
     @look_up
     def keyword(self, label: str, language: str) -> str | None:
         """The Dutch label that names the keyword concept of a descriptor; None when only the label itself is known."""
-        known = self.reviewed_keyword(label, language)
+        known = self.keywords.get((language, fold(label)))
         return known or (self.pairs.get(fold(label)) if language == "fr" else None)
 
     @look_up

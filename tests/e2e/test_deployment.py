@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from ruamel.yaml import YAML
 from flows import cli, nightly
 from flows.errors import BadInput
 from flows.keep.journal import Outcome, open_journal
-from flows.keep.workplace import open_workplace
+from flows.keep.workplace import Busy, open_workplace
 from flows.run import postgres
 from flows.run.background import answers, free_port, wait_until
 from flows.run.prefect_local import PORT_NAME, Local, main
@@ -209,6 +210,15 @@ def test_of_a_night_that_is_killed_somebody_is_told(deployed: Deployed) -> None:
     assert "The run stopped: Process exited with status code: -9" in notice["message"]
 
 
+def is_free(output: Path) -> bool:
+    """Whether no run works in an output folder."""
+    try:
+        with open_workplace(output):
+            return True
+    except Busy:
+        return False
+
+
 @pytest.mark.slow
 def test_up_again_changes_nothing_and_down_stops_a_night_and_all_that_up_started(deployed: Deployed) -> None:
     before = (deployed.local.server.pid(), deployed.local.worker.pid())
@@ -221,10 +231,11 @@ def test_up_again_changes_nothing_and_down_stops_a_night_and_all_that_up_started
     assert deployed.local.server.pid() is None
     assert deployed.local.worker.pid() is None
     assert not deployed.local.postgres.is_running()
-    with open_workplace(deployed.folder / "output"):  # no night holds it any more
-        pass
+    # The night ends by itself when its worker is gone; no night holds the folder then.
+    assert wait_until(lambda: is_free(deployed.folder / "output"), PATIENCE)
     assert (deployed.folder / "prefect" / "postgres" / "data" / "PG_VERSION").is_file()
     assert deployed.make("down") == "Nothing was running.\n"
     if shutil.which("pgrep"):
-        left = subprocess.run(["pgrep", "-f", str(deployed.folder)], capture_output=True, text=True, check=False)
-        assert left.stdout == ""
+        pattern = ["pgrep", "-f", str(deployed.folder)]
+        left = partial(subprocess.run, pattern, capture_output=True, text=True, check=False)
+        assert wait_until(lambda: left().stdout == "", PATIENCE)

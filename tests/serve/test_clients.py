@@ -16,7 +16,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from flows.settings import Settings
 from tests.serve.live import Live
 
-QUERIES = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
+QUERIES = sorted((Path(__file__).parents[2] / "ontology" / "queries").glob("*.rq"))
 TITLES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?q ?title { ?q dcterms:title ?title FILTER(LANG(?title) = "fr") } ORDER BY ?q LIMIT 5"""
 GRAPH = TITLES.replace("SELECT ?q ?title", "CONSTRUCT { ?q dcterms:title ?title }")

@@ -46,7 +46,11 @@ QUESTIONS = st.one_of(
     st.tuples(st.just("government"), st.sampled_from([DAY, "1990-01-01"])),
     st.tuples(st.just("holder"), st.just("minister"), st.sampled_from(["defence", "north-sea"]), st.just(DAY)),
     st.tuples(st.just("concept"), st.sampled_from(["armée", "SNCB"]), st.sampled_from(["nl", "fr"])),
-    st.tuples(st.just("keyword"), st.sampled_from(["armée", "SNCB"]), st.sampled_from(["nl", "fr"])),
+    st.tuples(
+        st.sampled_from(["keyword", "reviewed_keyword"]),
+        st.sampled_from(["armée", "SNCB"]),
+        st.sampled_from(["nl", "fr"]),
+    ),
     st.tuples(st.just("cell"), st.just("people"), st.sampled_from(["tom-ongena", "x"]), st.just("name")),
 )
 
