@@ -124,7 +124,8 @@ class _Collector:
     def run(self, plan: Plan) -> None:
         for number in plan.due:
             self.visit(number)
-        if plan.counts:
+        # A second harvest of a day has nothing left to ask for, and so nothing to make sure of.
+        if any(count.asks_at_least(self.settings.misses) for count in plan.counts):
             self.make_sure()
         for count in plan.counts:
             self.count(count)

@@ -139,6 +139,14 @@ def test_a_limit_stops_and_the_next_harvest_goes_on(operator: Operator) -> None:
     assert set(operator.readings()) == set(SMALL.questions(8, 0))
 
 
+def test_a_second_harvest_of_a_day_has_nothing_to_ask(operator: Operator) -> None:
+    operator.night(0, legislatures=[7])
+    assert set(operator.site.times_asked()) > {SMALL.questions(8, 0)[0]}, "that the site is itself was not made sure of"
+    operator.site.requests.clear()
+    assert operator.harvest(legislatures=[7]).outcome is Outcome.GOOD
+    assert operator.site.asked == []
+
+
 def test_a_dry_run_says_what_would_be_asked_and_asks_nothing(operator: Operator) -> None:
     operator.night(0)
     operator.site.turn_to(1)
