@@ -10,6 +10,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ TODAY = date(2026, 11, 25)
 TEMPLATES = 200  # questions whose records stand for all
 BATCH = 500  # records that are stored in one step
 FIRST = 100_000  # serials begin above all real ones, so that a relation never points at a record made here
+NOBODYS = 987_654_321  # the serial of the stand-ins; no text has these digits
 TEXT = re.compile(r'"((?:[^"\\]|\\.){80})(?:[^"\\]|\\.)*"')  # a literal of more than eighty characters
 # A made record must not be one end of a relation whose other end is missing: a warning a record is no flat memory.
 TIED = re.compile(r"pq#(?:alsoAskedAs|reintroduces|reintroducedAs)>")
@@ -98,26 +100,56 @@ def slim(full: Sequence[StoredRecord]) -> Iterator[StoredRecord]:
 
 def made(templates: Sequence[StoredRecord], count: int) -> Iterator[list[StoredRecord]]:
     """So many records, in batches: the templates in turn under numbers of their own."""
+    stand_ins = [StandIn.of(template) for template in templates]
     for at in range(0, count, BATCH):
         yield [
-            renumbered(templates[serial % len(templates)], FIRST + serial)
+            stand_ins[serial % len(stand_ins)].under(FIRST + serial)
             for serial in range(at, min(at + BATCH, count))
         ]
 
 
-def renumbered(record: StoredRecord, serial: int) -> StoredRecord:
-    """A record under another serial of its legislature, canonical as before, with captures of its own."""
-    legislature, _, old = record.number.partition("-")
-    number = f"{legislature}-{serial}"
-    digest = hashlib.sha256(number.encode()).hexdigest().encode()
+@dataclass(frozen=True)
+class StandIn:
+    """A record under a number that no question has, so that every place of it is found and replaced at once."""
 
-    def other(text: bytes) -> bytes:
-        text = re.sub(rb"(be-senate/%s-)%s(?=[/>])" % (legislature.encode(), old.encode()), rb"\g<1>%d" % serial, text)
-        text = text.replace(f'"{record.number}"'.encode(), f'"{number}"'.encode())
-        text = re.sub(rb'(number>? )"%s"' % old.encode(), rb'\1"%d"' % serial, text)
-        text = re.sub(rb"NR=%s(?=[&>])" % old.encode(), rb"NR=%d" % serial, text)
-        return re.sub(rb"(?i)(?<=[/\"])[0-9a-f]{64}(?=[/>\"])", digest, text)
+    record: StoredRecord
+    texts: Mapping[str, bytes]
 
-    texts = [other(ours.text_of(record, form)) for form in ("nt", "ttl")]
-    lines = b"".join(sorted(texts[0].splitlines(keepends=True)))
-    return ours.in_forms(record, number, lines, texts[1], other(record.summary.links))
+    @classmethod
+    def of(cls, template: StoredRecord) -> StandIn:
+        """A template as a stand-in."""
+        legislature, _, old = template.number.partition("-")
+        number = f"{legislature}-{NOBODYS}"
+        lines, turtle, links = (
+            _renumbered(text, template.number, number)
+            for text in (ours.text_of(template, "nt"), ours.text_of(template, "ttl"), template.summary.links)
+        )
+        record = ours.in_forms(template, number, lines, turtle, links)
+        return cls(record, {form: ours.text_of(record, form) for form in record.pieces})
+
+    def under(self, serial: int) -> StoredRecord:
+        """The record under another serial of its legislature, canonical as before, with captures of its own."""
+        number = f"{self.record.number.partition('-')[0]}-{serial}"
+        digests = _digest(self.record.number), _digest(number)
+
+        def other(text: bytes) -> bytes:
+            return text.replace(b"%d" % NOBODYS, b"%d" % serial).replace(*digests)
+
+        texts = {form: other(text) for form, text in self.texts.items()}
+        for form in ("nt", "nq"):
+            texts[form] = b"".join(sorted(texts[form].splitlines(keepends=True)))
+        return ours.with_texts(self.record, number, texts, other(self.record.summary.links))
+
+
+def _renumbered(text: bytes, old: str, new: str) -> bytes:
+    legislature, _, serial = old.partition("-")
+    other = new.partition("-")[2].encode()
+    text = re.sub(rb"(be-senate/%s-)%s(?=[/>])" % (legislature.encode(), serial.encode()), rb"\g<1>" + other, text)
+    text = text.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
+    text = re.sub(rb'(number>? )"%s"' % serial.encode(), rb'\1"' + other + b'"', text)
+    text = re.sub(rb"NR=%s(?=[&>])" % serial.encode(), rb"NR=" + other, text)
+    return re.sub(rb"(?i)(?<=[/\"])[0-9a-f]{64}(?=[/>\"])", _digest(new), text)
+
+
+def _digest(number: str) -> bytes:
+    return hashlib.sha256(number.encode()).hexdigest().encode()

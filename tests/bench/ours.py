@@ -206,8 +206,12 @@ def in_forms(
     groups = grouped(statements(lines.split(END)[:-1]))
     tree = jsonld.of_groups(groups, IRIS, IRIS.question(number).value)
     texts = {"nt": lines, "nq": quads, "ttl": turtle, "jsonld": tree, "rows": rows(groups, number, IRIS)}
+    return with_texts(record, number, texts, record.summary.links if links is None else links)
+
+
+def with_texts(record: StoredRecord, number: str, texts: Mapping[str, bytes], links: bytes) -> StoredRecord:
+    """A stored record with the texts of all its pieces and its links given."""
     pieces = {form: pack(text) for form, text in texts.items()}
-    links = record.summary.links if links is None else links
     summary = replace(record.summary, number=number, issues=(), findings=(), links=links)
     return replace(record, summary=summary, pieces=pieces)
 
