@@ -102,10 +102,7 @@ def made(templates: Sequence[StoredRecord], count: int) -> Iterator[list[StoredR
     """So many records, in batches: the templates in turn under numbers of their own."""
     stand_ins = [StandIn.of(template) for template in templates]
     for at in range(0, count, BATCH):
-        yield [
-            stand_ins[serial % len(stand_ins)].under(FIRST + serial)
-            for serial in range(at, min(at + BATCH, count))
-        ]
+        yield [stand_ins[serial % len(stand_ins)].under(FIRST + serial) for serial in range(at, min(at + BATCH, count))]
 
 
 @dataclass(frozen=True)
@@ -118,8 +115,7 @@ class StandIn:
     @classmethod
     def of(cls, template: StoredRecord) -> StandIn:
         """A template as a stand-in."""
-        legislature, _, old = template.number.partition("-")
-        number = f"{legislature}-{NOBODYS}"
+        number = f"{template.number.partition('-')[0]}-{NOBODYS}"
         lines, turtle, links = (
             _renumbered(text, template.number, number)
             for text in (ours.text_of(template, "nt"), ours.text_of(template, "ttl"), template.summary.links)
