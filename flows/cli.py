@@ -151,7 +151,7 @@ def preview(legislatures: list[int], numbers: str, refresh: bool, limit: int | N
     visits: list[Visit] = []
     if (settings.output / JOURNAL).is_file():  # looking at what would be leaves nothing behind
         with open_journal(settings.output / JOURNAL) as journal:
-            visits = journal.visits()
+            visits = list(journal.visits())
     plan = make_plan(visits, Wanted.of(legislatures, numbers, refresh, limit), "", clock.now().date())
     least = min(plan.least(settings.misses), limit if limit is not None else sys.maxsize)
     for number in plan.due[:20]:
@@ -180,7 +180,7 @@ def status(count: Annotated[int, typer.Option(help="how many nights to list")] =
     if not (settings.output / JOURNAL).is_file():
         raise BadInput(f"there was no night yet in {settings.output}: run `vraagbaak harvest`")
     with open_journal(settings.output / JOURNAL) as journal:
-        nights, visits = journal.nights(count), journal.visits()
+        nights, visits = journal.nights(count), list(journal.visits())
     table = Table("night", "ended", "questions", "triples", box=None, pad_edge=False)
     for night in nights:
         figures = night.facts

@@ -6,7 +6,8 @@ Nothing is fetched here. What is due follows from what the pages said (`discover
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -66,6 +67,34 @@ class Plan:
         return len(self.due) + sum(count.asks_at_least(misses) for count in self.counts)
 
 
+class Serials(Set[int]):
+    """Serials of a legislature, a byte for each up to the highest: a million of them are a megabyte."""
+
+    def __init__(self, serials: Iterable[int] = ()) -> None:
+        """Hold some serials."""
+        self._marks = bytearray()
+        for serial in serials:
+            self.add(serial)
+
+    def add(self, serial: int) -> None:
+        """Hold a serial, too."""
+        if serial >= len(self._marks):
+            self._marks.extend(bytes(serial + 1 - len(self._marks)))
+        self._marks[serial] = 1
+
+    def __contains__(self, serial: object) -> bool:
+        """Whether a serial is one of them."""
+        return isinstance(serial, int) and 0 <= serial < len(self._marks) and bool(self._marks[serial])
+
+    def __iter__(self) -> Iterator[int]:
+        """The serials in ascending order."""
+        return (serial for serial, mark in enumerate(self._marks) if mark)
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return sum(self._marks)
+
+
 @dataclass(frozen=True)
 class Count:
     """Counting onward in a legislature.
@@ -76,8 +105,8 @@ class Count:
 
     legislature: int
     least: int
-    skipped: frozenset[int] = field(default_factory=frozenset)
-    absent: frozenset[int] = field(default_factory=frozenset)
+    skipped: Set[int] = field(default_factory=Serials)
+    absent: Set[int] = field(default_factory=Serials)
 
     def asks_at_least(self, misses: int) -> int:
         """The number of requests when nothing is found beyond `least`."""
@@ -95,26 +124,34 @@ def read_numbers(text: str) -> tuple[str, ...]:
     return tuple(f"{match[1]}-{serial}" for serial in range(first, last + 1))
 
 
-def make_plan(visits: Sequence[Visit], wanted: Wanted, night: str, today: date, part_of: Collection[str] = ()) -> Plan:
-    """What tonight asks for; numbers that this night asked for already are done.
+def make_plan(visits: Iterable[Visit], wanted: Wanted, night: str, today: date, part_of: Collection[str] = ()) -> Plan:
+    """What tonight asks for, from the last visit to each number; numbers that this night asked for already are done.
 
-    So are those of the nights that it is `part_of`: a harvest that stopped does not ask again for what it has.
+    So are those of the nights that it is `part_of`: a harvest that stopped does not ask again for what it has. The
+    visits are seen one at a time.
     """
     nights = {night, *part_of}
-    done = {visit.number for visit in visits if visit.night in nights and visit.found is not Found.FAILED}
     if wanted.numbers:
+        done = {visit.number for visit in visits if _is_done(visit, nights)}
         return Plan(tuple(number for number in wanted.numbers if number not in done))
-    current = be_senate.discover.legislatures()[-1]
-    counted = wanted.legislatures or (current,)
+    counted = wanted.legislatures or (be_senate.discover.legislatures()[-1],)
     due: list[tuple[date, tuple[int, int], str]] = []
+    seen = defaultdict[int, _Seen](_Seen)
     for visit in visits:
-        if visit.known is None or visit.number in done or not _belongs(visit, counted, bool(wanted.legislatures)):
+        legislature, serial = _order(visit.number)
+        if legislature in counted:
+            seen[legislature].add(visit, serial, _is_done(visit, nights))
+        if visit.known is None or _is_done(visit, nights) or not _belongs(visit, counted, bool(wanted.legislatures)):
             continue
         day = _due(visit)
         if wanted.refresh or day <= today:
-            due.append((day, _order(visit.number), visit.number))
-    counts = tuple(_count(legislature, visits, done, wanted.refresh, today) for legislature in counted)
+            due.append((day, (legislature, serial), visit.number))
+    counts = tuple(seen[legislature].count(legislature, wanted.refresh, today) for legislature in counted)
     return Plan(tuple(number for _, _, number in sorted(due)), counts)
+
+
+def _is_done(visit: Visit, nights: Collection[str]) -> bool:
+    return visit.night in nights and visit.found is not Found.FAILED
 
 
 def _belongs(visit: Visit, counted: Sequence[int], chosen: bool) -> bool:
@@ -132,20 +169,30 @@ def _due(visit: Visit) -> date:
     return be_senate.discover.next_visit(visit.known, visit.at.date())
 
 
-def _count(legislature: int, visits: Sequence[Visit], done: set[str], refresh: bool, today: date) -> Count:
-    here = [visit for visit in visits if _order(visit.number)[0] == legislature]
-    highest = max((_order(visit.number)[1] for visit in here if visit.known), default=0)
-    skipped = {_order(visit.number)[1] for visit in here if visit.known}
-    absent: set[int] = set()
-    for visit in here:
-        serial = _order(visit.number)[1]
-        if visit.known or visit.found is Found.FAILED:
-            continue
-        if visit.number in done or (not refresh and _gap_due(visit, serial, highest) > today):
-            skipped.add(serial)
-            absent.add(serial)
-    least = max(highest, be_senate.discover.highest_seen(legislature))
-    return Count(legislature, least, frozenset(skipped), frozenset(absent))
+@dataclass
+class _Seen:
+    """What the visits to a legislature found: the known serials, the highest of them, and the misses."""
+
+    known: Serials = field(default_factory=Serials)
+    highest: int = 0
+    misses: list[tuple[Visit, int, bool]] = field(default_factory=list)
+
+    def add(self, visit: Visit, serial: int, is_done: bool) -> None:
+        if visit.known:
+            self.known.add(serial)
+            self.highest = max(self.highest, serial)
+        elif visit.found is not Found.FAILED:
+            self.misses.append((visit, serial, is_done))
+
+    def count(self, legislature: int, refresh: bool, today: date) -> Count:
+        """How to count onward, now that the highest serial is known."""
+        skipped, absent = self.known, Serials()
+        for visit, serial, is_done in self.misses:
+            if is_done or (not refresh and _gap_due(visit, serial, self.highest) > today):
+                skipped.add(serial)
+                absent.add(serial)
+        least = max(self.highest, be_senate.discover.highest_seen(legislature))
+        return Count(legislature, least, skipped, absent)
 
 
 def _gap_due(visit: Visit, serial: int, highest: int) -> date:

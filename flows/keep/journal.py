@@ -190,15 +190,15 @@ class Journal:
                 (Found.MISSING, Found.VANISHED, Found.UNEXPECTED),
             )
 
-    def visits(self, legislature: int | None = None) -> list[Visit]:
-        """The last visit to every number, in the order of the numbers, of one legislature or of all."""
+    def visits(self, legislature: int | None = None) -> Iterator[Visit]:
+        """The last visit to every number, in the order of the numbers, of one legislature or of all, as a stream."""
         where, values = ("WHERE legislature = ?", (legislature,)) if legislature else ("", ())
         rows = self.connection.execute(
             "SELECT number, night, at, outcome, reason, asked, state, deadline, answered, answers FROM visit "
             f"{where} ORDER BY legislature, serial",
             values,
         )
-        return [_visit(row) for row in rows]
+        return map(_visit, rows)
 
     def visit(self, number: str) -> Visit | None:
         """The last visit to a number."""

@@ -220,7 +220,7 @@ def _triple(quad: pyoxigraph.Quad) -> pyoxigraph.Triple:
     return quad.triple
 
 
-def plan(visits: Sequence[Visit], day: date) -> int:
+def plan(visits: Iterable[Visit], day: date) -> int:
     """How many numbers a harvest of everything would ask for on a day."""
     wanted = Wanted.of(be_senate.discover.legislatures(), "", False, None)
     return make_plan(visits, wanted, "simulated", day).least(25)

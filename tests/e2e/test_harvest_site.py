@@ -29,7 +29,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: st
 
 def visits(operator: Operator) -> list[Visit]:
     with open_journal(operator.output / JOURNAL) as journal:
-        return journal.visits()
+        return list(journal.visits())
 
 
 def unlike(operator: Operator, night: int) -> dict[str, list[str]]:

@@ -76,4 +76,4 @@ def test_what_is_settled_are_not_the_questions_that_are_there(journal: Journal) 
     there = Visit("8-3", "2026-11-02", START, Found.QUESTION, known=KNOWN)
     journal.visited(there)
     journal.settle()
-    assert journal.visits() == [there]
+    assert list(journal.visits()) == [there]

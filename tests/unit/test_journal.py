@@ -84,7 +84,7 @@ def test_a_night_survives_reopening(tmp_path: Path) -> None:
         journal.visited(VISIT)
     with open_journal(tmp_path / "journal.sqlite") as journal:
         assert journal.begin("x", START + HOUR).started == START
-        assert journal.visits() == [VISIT]
+        assert list(journal.visits()) == [VISIT]
 
 
 # -- visits -----------------------------------------------------------------------------------------
@@ -103,14 +103,14 @@ def test_a_visit_that_found_no_question_keeps_what_was_known(journal: Journal, f
     journal.visited(VISIT)
     later = Visit("7-1668", "2026-11-25", START + 24 * HOUR, found, "status 500")
     journal.visited(later)
-    assert journal.visits() == [replace(later, known=KNOWN)]
+    assert list(journal.visits()) == [replace(later, known=KNOWN)]
 
 
 def test_a_visit_that_found_the_question_renews_what_is_known(journal: Journal) -> None:
     journal.visited(VISIT)
     changed = replace(VISIT, at=START + 24 * HOUR, known=Known("7-1668", date(2022, 6, 3), State.OPEN))
     journal.visited(changed)
-    assert journal.visits() == [changed], "nothing of the old deadline and answer stays"
+    assert list(journal.visits()) == [changed], "nothing of the old deadline and answer stays"
 
 
 def test_visits_come_in_the_order_of_the_numbers(journal: Journal) -> None:
