@@ -39,7 +39,7 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files", "csvw",
+        "columns", "csvw", "datasets", "catalogue", "quality", "statistics", "rows", "named", "tables", "table_files",
         "write", "minisign", "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
