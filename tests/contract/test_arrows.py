@@ -48,7 +48,7 @@ ORDER = {
         "download", "eurovoc_rdf", "eurovoc_load", "cache", "wikidata_queries", "wikidata", "proposals",
         "compare_people", "compare_offices", "refreshing",
     ),
-    "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
+    "run": ("morning", "notify", "due", "processes", "background", "timers", "postgres", "prefect_local"),
     # what a release promises after it was made
     "releases": (
         "kept", "sound", "quads", "events", "changelog", "atom", "feed_words", "feeds", "ldes", "follow",
