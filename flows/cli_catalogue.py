@@ -40,7 +40,8 @@ def score(file: File = None, online: Online = False, least: Least = 351) -> None
     show(found)
     if not online:
         out.print("No address was asked: 80 points are given on trust, --online asks them.", markup=False)
-    for sentence in quality.what_portals_refuse(settings):
+    large = () if file else quality.too_large(path.parent)
+    for sentence in (*quality.what_portals_refuse(settings), *large):
         out.print(f"* {sentence}", markup=False)
     if found.total < least:
         out.print(f"That is less than {least} points.", markup=False)

@@ -72,8 +72,8 @@ RELEASES = {
     "bare": replace(RELEASE, settings=BARE, previous="", counts={}, figures={}),
     "tables": release((
         *NAMES,
-        "be-senate-7.jsonld.gz", "be-senate-7-answers.csv", "be-senate-7-answers.csv-metadata.json",
-        "be-senate-7-answers.parquet", "answers.nl.svg", "answers.nl.png", "new-questions.atom",
+        "be-senate-7.jsonld.gz", "questions.csv.gz", "tables.csv-metadata.json", "pictures/coverage.csv",
+        "questions.parquet", "tables.parquet.zip", "answers.nl.svg", "answers.nl.png", "new-questions.atom",
     )),
 }  # fmt: skip
 

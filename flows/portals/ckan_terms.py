@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.portals.offered import Offer, OfferedDataset, OfferedFile, Texts
+from flows.publish.catalogue_terms import IANA
 from flows.vocabulary import AUTHORITY, SPDX
 
 LANGUAGES = ("nl", "fr", "en", "de")  # in the order in which they follow the one of the setting
@@ -89,6 +90,7 @@ def extras(dataset: OfferedDataset, offer: Offer) -> dict[str, str]:
 
 def resource(file: OfferedFile, language: str) -> dict[str, Any]:
     """A file as a resource of CKAN, without its address."""
+    packed = "package_format" if file.packing == "application/zip" else "compress_format"
     return {
         "name": file.name,
         "description": "\n\n".join([in_order(file.title, language)[0], *in_order(file.description, language)]),
@@ -97,7 +99,7 @@ def resource(file: OfferedFile, language: str) -> dict[str, Any]:
         "size": file.size,
         "hash": file.sha256,
         "hash_algorithm": SPDX["checksumAlgorithm_sha256"].value,
-        "compress_format": f"https://www.iana.org/assignments/media-types/{file.packing}" if file.packing else "",
+        packed: IANA[file.packing].value if file.packing else "",
         "format_uri": AUTHORITY[f"file-type/{file.format}"].value,
         "issued": file.issued,
         "modified": file.modified,

@@ -38,7 +38,7 @@ class OfferedFile:
     format: str  # "RDF_TURTLE"
     label: str  # "Turtle"
     media: str  # "text/turtle"
-    packing: str  # "application/gzip", or empty
+    packing: str  # "application/gzip" of one file, "application/zip" of some together, or empty
     issued: str
     modified: str
     rights: Texts
@@ -48,7 +48,7 @@ class OfferedFile:
     @property
     def label_packed(self) -> str:
         """What people call the format, with what it is packed in."""
-        return f"{self.label} (gzip)" if self.packing else self.label
+        return f"{self.label} ({self.packing.rpartition('/')[2]})" if self.packing else self.label
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ def _file(said: _Said, node: str, folder: Path, sums: Mapping[str, str]) -> Offe
     if not SAFE.fullmatch(name) or ".." in name or sums.get(name) != sha256:
         raise BadInput(f"{folder / CATALOGUE} offers {dated}, which {SUMS} does not list with that checksum")
     code = said.one(node, DCTERMS["format"])
+    packing = said.one(node, DCAT["compressFormat"]) or said.one(node, DCAT["packageFormat"])
     return OfferedFile(
         name=name,
         path=folder / name,
@@ -164,7 +165,7 @@ def _file(said: _Said, node: str, folder: Path, sums: Mapping[str, str]) -> Offe
         format=code.rpartition("/")[2],
         label=said.texts(code, SKOS["prefLabel"]).get("en", code.rpartition("/")[2]),
         media=said.one(node, DCAT["mediaType"]).partition("/media-types/")[2],
-        packing=said.one(node, DCAT["compressFormat"]).partition("/media-types/")[2],
+        packing=packing.partition("/media-types/")[2],
         issued=said.one(node, DCTERMS["issued"]),
         modified=said.one(node, DCTERMS["modified"]),
         rights=said.texts(said.one(node, DCTERMS["rights"]), RDFS["label"]),

@@ -17,8 +17,9 @@ DATED = f"/download/{VERSION}/"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=300"
 OTHERS = {
-    "html": "text/html", "rdf": "application/rdf+xml", "gz": "application/gzip", "txt": "text/plain", "css": "text/css",
-    "minisig": "text/plain", "sig": "application/octet-stream", "asc": "application/pgp-signature",
+    "html": "text/html", "rdf": "application/rdf+xml", "gz": "application/gzip", "zip": "application/zip",
+    "txt": "text/plain", "css": "text/css", "minisig": "text/plain", "sig": "application/octet-stream",
+    "asc": "application/pgp-signature",
 }  # fmt: skip
 TYPES = {ending: kind.media for ending, kind in FORMATS.items() if "." not in ending} | OTHERS
 # Endings of two parts, which no server's table of types can hold: "csv-metadata.json".

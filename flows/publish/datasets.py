@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.map.rdf import tagged
+from flows.publish import csvw
 from flows.publish.catalogue_terms import ADMS, BELGIUM, IANA, WORDS, filled, on_day, say
+from flows.publish.columns import TABLES
 from flows.publish.described import Described, Legislature, Listed
-from flows.publish.formats import PACKED, Format, parted
+from flows.publish.formats import PACKAGE, PACKED, Format, parted, unpacked
 from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, PROV, RDF, SPDX, XSD, below
 
 SPEAKS = ("NLD", "FRA", "DEU")  # the languages of the texts; the catalogue's own words are in English too
+CSVW = NamedNode("https://www.w3.org/TR/tabular-data-model/")
+EXPLAINED = frozenset(f"{table.name}.csv" for table in TABLES)  # by the file that csvw writes
 SHARED = frozenset({"vocabulary", "ontology", "shapes"})  # files about what the questions share
 
 
@@ -156,6 +160,8 @@ def _file(dataset: Dataset, file: Listed, described: Described) -> Iterator[Trip
         yield from say(page, DCTERMS["title"], Literal(file.name))
         yield from say(page, DCTERMS["format"], code)
         return
+    if kind.is_together and not file.name.endswith(PACKAGE):
+        return
     node = below(dataset.node, "distribution", file.name)
     yield from say(dataset.node, DCAT["distribution"], node)
     yield from say(node, RDF["type"], DCAT["Distribution"])
@@ -167,11 +173,15 @@ def _file(dataset: Dataset, file: Listed, described: Described) -> Iterator[Trip
     yield from say(node, DCAT["mediaType"], IANA[kind.media])
     if file.name.endswith(PACKED):
         yield from say(node, DCAT["compressFormat"], IANA["application/gzip"])
+    if file.name.endswith(PACKAGE):
+        yield from say(node, DCAT["packageFormat"], IANA["application/zip"])
     yield from say(node, DCAT["byteSize"], Literal(str(file.size), datatype=XSD["nonNegativeInteger"]))
     yield from on_day(node, DCTERMS["issued"], described.day)
     yield from on_day(node, DCTERMS["modified"], file.modified or described.day)
     yield from say(node, DCTERMS["language"], *(LANG[code] for code in SPEAKS))
     yield from say(node, DCTERMS["rights"], described.at("id/catalogue/rights"))
+    if unpacked(file.name) in EXPLAINED and any(one.name == csvw.NAME for one in dataset.files):
+        yield from _explained(node, described)
     yield from licence(node, described)
     checksum = below(node, "checksum")
     yield from say(node, SPDX["checksum"], checksum)
@@ -180,10 +190,19 @@ def _file(dataset: Dataset, file: Listed, described: Described) -> Iterator[Trip
     yield from say(checksum, SPDX["checksumValue"], Literal(file.sha256, datatype=XSD["hexBinary"]))
 
 
+def _explained(node: NamedNode, described: Described) -> Iterator[Triple]:
+    """That a table is as CSV on the Web has tables, and as its metadata of the same version says."""
+    metadata = described.download(csvw.NAME, described.version)
+    yield from say(node, DCTERMS["conformsTo"], CSVW, metadata)
+    for standard, title in ((CSVW, "CSV on the Web"), (metadata, csvw.NAME)):
+        yield from say(standard, RDF["type"], DCTERMS["Standard"])
+        yield from say(standard, DCTERMS["title"], Literal(title))
+
+
 def _named(node: NamedNode, dataset: Dataset, file: Listed, stem: str, kind: Format) -> Iterator[Triple]:
     """The title of a file, with its name where the dataset's name does not say it all, and what it holds."""
-    unpacked = file.name.removesuffix(PACKED)
-    what = kind.label if stem == dataset.identifier else f"{kind.label}: {unpacked}"
-    about = WORDS["files"].get(stem) or WORDS["formats"][unpacked.removeprefix(f"{stem}.")]
+    inner = unpacked(file.name)
+    what = kind.label if stem == dataset.identifier else f"{kind.label}: {inner}"
+    about = WORDS["files"].get(stem) or WORDS["formats"][inner.removeprefix(f"{stem}.")]
     yield from say(node, DCTERMS["title"], *tagged({one: f"{title}, {what}" for one, title in dataset.title.items()}))
     yield from say(node, DCTERMS["description"], *tagged(about))

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -30,6 +31,7 @@ from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, RDF, subject_of
 Answers = Callable[[str], bool]  # whether an address answers a HEAD request well
 FILE_TYPE, LICENCE, ACCESS = (str(AUTHORITY[f"{table}/"].value) for table in ("file-type", "licence", "access-right"))
 EXCELLENT = 351
+LARGEST = 10**9  # bytes of a file that everybody takes
 
 
 # -- by our shapes ----------------------------------------------------------------------------------
@@ -235,6 +237,16 @@ def answers_to_head(address: str, timeout: float = 10.0) -> bool:
 
 
 # -- by what portals refuse -------------------------------------------------------------------------
+
+
+def too_large(release: Path) -> Iterator[str]:
+    """Which files of the release in a folder are larger than portals and clients may take, one sentence each."""
+    for path in sorted(path for path in release.rglob("*") if path.is_file()):
+        if (size := path.stat().st_size) > LARGEST:
+            yield (
+                f"{path.relative_to(release).as_posix()} has {size / 1e9:.2f} GB, and portals may refuse more than "
+                f"{LARGEST / 1e9:g} GB: it is published all the same; `upload_links` gives portals its address instead."
+            )
 
 
 def what_portals_refuse(settings: Settings) -> Iterator[str]:

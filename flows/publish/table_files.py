@@ -1,4 +1,7 @@
-"""Write the flat tables as CSV and as Parquet: all ten files in one pass over the records, aside, a few rows in memory.
+"""Write the flat tables as CSV and as Parquet: all of them in one pass over the records, aside, a few rows in memory.
+
+The Parquet files also come as one package, which is what the catalogue describes: only together they are a form of the
+data.
 
 The files of a release are asked for one after the other; the first that is asked for has all of them made. When all are
 links to the release before, none is.
@@ -7,11 +10,13 @@ links to the release before, none is.
 from __future__ import annotations
 
 import csv
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -32,7 +37,8 @@ TYPES = {
     "truth": pa.bool_(),
 }
 SMALL = frozenset({"legislature", "answer", "answers", "event"})  # numbers that two bytes hold
-NAMES = tuple(f"{table.name}.{ending}" for table in TABLES for ending in ("csv.gz", "parquet"))
+TOGETHER = "tables.parquet.zip"
+NAMES = (*(f"{table.name}.{ending}" for table in TABLES for ending in ("csv.gz", "parquet")), TOGETHER)
 Rows = Callable[[], Iterable[tuple[str, Row]]]
 
 
@@ -62,11 +68,24 @@ def opened(output: Path, rows: Rows) -> Iterator[TableFiles]:
 
 
 def write(folder: Path, rows: Iterable[tuple[str, Row]]) -> None:
-    """Write "questions.csv", "questions.parquet" and so on."""
+    """Write "questions.csv", "questions.parquet" and so on, and "tables.parquet.zip"."""
     with ExitStack() as stack:
         writers = {table.name: stack.enter_context(_writer(folder, table)) for table in TABLES}
         for name, row in rows:
             writers[name](row)
+    _put_together(folder)
+
+
+def _put_together(folder: Path) -> None:
+    """Pack the Parquet files as they are, since they are compressed already; their time is that of nothing."""
+    with ZipFile(folder / TOGETHER, "w", ZIP_STORED) as package:
+        for table in TABLES:
+            path = folder / f"{table.name}.parquet"
+            info = ZipInfo(path.name)
+            info.create_system, info.external_attr = 3, 0o644 << 16  # the same on every system
+            info.file_size = path.stat().st_size  # so that a file of four gigabytes is written as such
+            with path.open("rb") as file, package.open(info, "w") as inside:
+                shutil.copyfileobj(file, inside, CHUNK)
 
 
 @contextmanager

@@ -40,7 +40,8 @@ class Change:
     """An entry of the log: `before` is None for the first release, and `without_patch` says why there is no patch.
 
     `questions` are numbers by what became of them. `summary` says that no question is told of on its own: after the
-    first release, a rollback, or very many changes at once.
+    first release, a rollback, or very many changes at once. `pairs` are the graphs of questions that differ, of a new
+    entry that has few of them; None of one that was read.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Change:
     without_patch: str = ""
     is_rollback: bool = False
     summary: bool = False
+    pairs: tuple[Pair, ...] | None = field(default=None, repr=False, compare=False)
 
     @property
     def number(self) -> int:
@@ -108,7 +110,7 @@ def append(output: Path, log: list[Change], before: Kept | None, after: Kept, ir
     change = Change(
         place / f"{number:06}", log[-1].after if log else None, after.version, _when(found, after, log),
         {kind: tuple(numbers) for kind, numbers in sorted(found.questions.items())}, dict(found.quads), why,
-        is_rollback, summary,
+        is_rollback, summary, None if why or len(found.pairs) > MANY else tuple(found.pairs),
     )  # fmt: skip
     write_file(aside / EVENTS, [dump([] if summary else [event.json() for event in found.events])])
     write_file(aside / CHANGE, [dump(_told(change, aside))])
@@ -146,6 +148,7 @@ class _Found:
     described: Described
     questions: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)  # no more than are handed on, and one
     quads: dict[str, int] = field(default_factory=dict)
     newest: str = ""
 
@@ -155,6 +158,8 @@ class _Found:
         assert graph is not None
         if not graph.number:
             return
+        if len(self.pairs) <= MANY:
+            self.pairs.append(pair)
         kind = kind_of(pair)
         self.questions[kind].append(graph.number)
         self.newest = max(self.newest, newest_page(pair[1]) if pair[1] else "")

@@ -53,7 +53,7 @@ ASPECTS = {
 
 @dataclass(frozen=True)
 class Thing:
-    """A party, portfolio or topic that has a feed of its own: its place below `by/` and its labels by language."""
+    """A party, portfolio, topic or keyword with a feed of its own: its place below `by/` and its labels by language."""
 
     path: str
     labels: Mapping[str, str] = field(hash=False)
@@ -155,7 +155,7 @@ class Described:
         return Event(
             graph.number, kind, question.titles, question.asked, ", ".join(author),
             self._things(question.links(self.iris.pq["askedOnBehalfOf"])), self._things(portfolios),
-            self._things(one for one in question.links(DCTERMS["subject"]) if one.startswith(EV)),
+            self._things(one for one in question.links(DCTERMS["subject"]) if one.startswith((EV, self._keywords))),
             tuple(self._labels(post) for post in posts), int(more),
             changed(pair) if kind is Kind.CORRECTED else (),
         )  # fmt: skip
@@ -163,8 +163,15 @@ class Described:
     def _things(self, found: Iterable[str]) -> tuple[Thing, ...]:
         return tuple(Thing(self._path(iri), self._labels(iri)) for iri in found)
 
+    @property
+    def _keywords(self) -> str:
+        """What the IRIs of the Senate's own keywords begin with."""
+        return f"{self.iris.keyword_scheme().value}/"
+
     def _path(self, iri: str) -> str:
-        """What the thing's IRI ends in: "party/open-vld", "topic/2628"."""
+        """What the thing's IRI ends in: "party/open-vld", "topic/2628", "keyword/nl/cybercriminaliteit"."""
+        if iri.startswith(self._keywords):
+            return f"keyword/{iri.removeprefix(self._keywords)}"
         return f"topic/{iri.removeprefix(EV)}" if iri.startswith(EV) else iri.removeprefix(f"{self.iris.base}id/")
 
     def _labels(self, iri: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The Atom feeds of the log: one of everything, and one for each party, group, portfolio and EuroVoc topic.
+"""The Atom feeds of the log: one of everything, and one for each party, group, portfolio and topic, of EuroVoc or not.
 
 All follow from the log alone, and only the feeds of what a change tells of are written, so that a night costs what it
 changed. Which entry they were brought up to stands in a file, and in every feed; so a night that died between two of
@@ -8,6 +8,7 @@ them is completed without telling anything twice.
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -70,9 +71,12 @@ def _feeds(
     if entries:
         yield everything, list(entries.values())
     labels = {thing.path: thing.labels for event in events for thing in event.things}
+    its: defaultdict[str, list[str]] = defaultdict(list)
+    for event, words in entries.items():
+        for path in {thing.path for thing in event.things}:
+            its[path].append(words)
     for path, named in sorted(labels.items()):
-        its = [words for event, words in entries.items() if path in {thing.path for thing in event.things}]
-        yield Feed(address, f"{BY}/{path}", language, feed_title(named, language)), its
+        yield Feed(address, f"{BY}/{path}", language, feed_title(named, language)), its[path]
 
 
 def _entry(change: Change, event: Event, language: str, address: str, iris: Iris) -> str:

@@ -6,6 +6,7 @@ Each step looks at what is on disk, so that a night that died between two of the
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flows.releases.changelog import Change, append, changes, write_index
 from flows.releases.feeds import follow_feeds
@@ -28,7 +29,7 @@ def follow(settings: Settings) -> Change | None:
         write_index(output, log)
         follow_feeds(settings, log)
         follow_ldes(settings, log)
-    return new
+    return replace(new, pairs=None) if new else None  # nobody holds the graphs any longer
 
 
 def catch_up(settings: Settings) -> None:

@@ -191,6 +191,9 @@ def _add(stream: Stream, change: Change, kept: dict[str, Kept]) -> None:
     if before is None or change.without_patch or not has_all_before:
         stream.add(change, _everything(stream, after))
         return
+    if change.pairs is not None:  # both releases were just read
+        stream.add(change, iter(change.pairs))
+        return
     done = list(stream.pages)
     try:
         stream.add(change, differing(before, after))

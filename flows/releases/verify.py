@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
+from zipfile import BadZipFile, ZipFile
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
@@ -86,7 +87,7 @@ def _read(path: Path, counts: dict[str, int]) -> Iterator[Fault]:
         yield Fault(name, f"cannot be read as RDF: {error.msg}", error.lineno)
     except json.JSONDecodeError as error:
         yield Fault(name, f"cannot be read as JSON: {error.msg}", error.lineno)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, BadZipFile) as error:
         yield Fault(name, f"cannot be read: {error}")
 
 
@@ -103,10 +104,19 @@ def _statements(name: str, file: IO[bytes]) -> int:
         return sum(1 for _ in pyoxigraph.parse(file, format=form))
     if ending == "csv":
         return _rows(io.TextIOWrapper(file, "utf-8", newline=""))
+    if ending == "zip":
+        return _packed(file)
     data = file.read()
     if not data.startswith(BEGIN.get(ending, b"")):
         raise ValueError("it does not begin like such a file")
     return len(data)
+
+
+def _packed(file: IO[bytes]) -> int:
+    with ZipFile(file) as package:
+        if broken := package.testzip():
+            raise ValueError(f"{broken} in it is damaged")
+        return len(package.namelist())
 
 
 def _rows(file: io.TextIOWrapper) -> int:

@@ -19,6 +19,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from flows.errors import VraagbaakError
+from flows.run import processes
 
 LAST_LINES = 15  # of a log, shown when its program did not start
 
@@ -73,15 +74,22 @@ class Background:
             return None
 
     def stop(self, patience: float = 30) -> bool:
-        """End the program and what it started, by force after so many seconds; False when it did not run."""
+        """End the program and all that it started, by force after so many seconds; False when it did not run."""
         pid = self.pid()
         if pid is None:
             return False
+        # Before the signal: who has lost its parent is not known as its child any more. A night of Prefect's worker
+        # leads a session of its own, holds the output folder, and would work on.
+        family, begun = processes.started_by(pid), time.monotonic()
         os.kill(pid, signal.SIGTERM)
-        if not wait_until(lambda: self.pid() is None, patience):
+        if wait_until(lambda: self.pid() is None, patience):
+            _kill_group(pid)  # what it left behind
+            wait_until(lambda: not processes.at_work(family), begun + patience - time.monotonic())
+        else:
+            family |= processes.held_still(pid)
             _kill_group(pid)
-            wait_until(lambda: self.pid() is None, patience)
-        _kill_group(pid)  # what it left behind
+        processes.kill(family)
+        wait_until(lambda: self.pid() is None and not processes.at_work(family), patience)
         self._file.unlink(missing_ok=True)
         return True
 

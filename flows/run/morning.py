@@ -16,6 +16,7 @@ from flows.issues import CODES
 from flows.keep.journal import Found, Outcome, Visit
 from flows.keep.stored import SetAside
 from flows.model import State
+from flows.publish import quality
 from flows.publish.release import Release
 from flows.publish.report import why
 from flows.settings import DEFAULT_BASE, Settings
@@ -153,6 +154,8 @@ def _to_do(told: Told) -> Iterator[str]:
                 f"* Not uploaded to {one.portal}: {one.words.rstrip('.')}. The release is good; the next night tries "
                 f"again, or now: `vraagbaak upload {one.portal}`."
             )
+    if told.release:
+        yield from (f"* {sentence}" for sentence in quality.too_large(told.release.folder))
     if got and got.incomplete:
         yield f"* It stopped asking: {got.incomplete}. If the next night says the same, look at the site in a browser."
     for kind in (Found.VANISHED, Found.UNEXPECTED, Found.FAILED):

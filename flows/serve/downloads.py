@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from flows.errors import BadInput
-from flows.publish.formats import PACKED, parted
+from flows.publish.formats import PACKAGE, PACKED, parted
 from flows.settings import Settings
 
 # A version "2026-11-23-bfb8f5ec6e58", a file "be-senate-7.ttl.gz": never "..", never hidden.
@@ -26,7 +26,10 @@ PAGE = """<!doctype html>
 <ul>
 {rows}</ul></main></body></html>
 """
-OTHERS = {"SHA256SUMS": "text/plain", "gz": "application/gzip", "xml": "application/xml", "html": "text/html"}
+OTHERS = {
+    "SHA256SUMS": "text/plain", "gz": "application/gzip", "zip": "application/zip", "xml": "application/xml",
+    "html": "text/html",
+}  # fmt: skip
 
 
 def download(request: Request) -> Response:
@@ -75,8 +78,8 @@ def listing(title: str, names: list[str]) -> str:
 
 def media_type(name: str) -> str:
     """The media type of a file; packed ones stay packed, so that their bytes are those of SHA256SUMS."""
-    if name.endswith(PACKED):
-        return OTHERS["gz"]
+    if name.endswith((PACKED, PACKAGE)):
+        return OTHERS[name.rpartition(".")[2]]
     try:
         return parted(name)[1].media
     except BadInput:

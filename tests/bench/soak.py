@@ -12,11 +12,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 from tests.fault.test_harvest_kills import KILLS, WORLD
 from tests.site.killer import Killer
+from tests.site.loaded import loaded
 from tests.site.server import SiteServer
 
 
@@ -28,16 +30,18 @@ def main(kills: int) -> None:
     begun, stopped, again = time.monotonic(), Counter[str](), 0
     asking = 0
     folder = Path(tempfile.mkdtemp(prefix="vraagbaak-soak-"))
-    with prefect_test_harness(server_startup_timeout=120), SiteServer(WORLD) as site:
-        environment = {**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())}
+    with ExitStack() as stack:
+        stack.enter_context(prefect_test_harness(server_startup_timeout=120))
+        site = stack.enter_context(SiteServer(WORLD))
+        program = stack.enter_context(loaded({**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())}))
         chance = Random(kills)
-        undisturbed = Killer(site, folder / "undisturbed", environment, chance)
+        undisturbed = Killer(site, folder / "undisturbed", program, chance)
         status, output, seconds = undisturbed.run()
         assert status == 0, output
         pages, release = len(site.asked), undisturbed.release()
         for at in range(1, 10**6):
             site.turn_to(0)
-            killer = Killer(site, folder / f"round-{at}", environment, chance)
+            killer = Killer(site, folder / f"round-{at}", program, chance)
             killer.stop_and_go_on(KILLS, seconds, pages)
             assert (twice := killer.asked_twice()) == {}, twice
             assert killer.release() == release

@@ -39,7 +39,7 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files", "csvw",
+        "columns", "csvw", "datasets", "catalogue", "quality", "statistics", "rows", "named", "tables", "table_files",
         "write", "minisign", "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
@@ -48,7 +48,7 @@ ORDER = {
         "download", "eurovoc_rdf", "eurovoc_load", "cache", "wikidata_queries", "wikidata", "proposals",
         "compare_people", "compare_offices", "refreshing",
     ),
-    "run": ("morning", "notify", "due", "background", "timers", "postgres", "prefect_local"),
+    "run": ("morning", "notify", "due", "processes", "background", "timers", "postgres", "prefect_local"),
     # what a release promises after it was made
     "releases": (
         "kept", "sound", "quads", "events", "changelog", "atom", "feed_words", "feeds", "ldes", "follow",

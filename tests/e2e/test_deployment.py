@@ -220,6 +220,19 @@ def is_free(output: Path) -> bool:
 
 
 @pytest.mark.slow
+def test_a_night_ends_with_its_worker_that_hangs_although_it_leads_a_session_of_its_own(deployed: Deployed) -> None:
+    deployed.site.asked.clear()
+    deployed.begin_a_night_that_waits()
+    assert wait_until(lambda: deployed.site.asked, PATIENCE)  # it holds the output folder by now
+    worker = deployed.local.worker.pid()
+    assert worker
+    os.kill(worker, signal.SIGSTOP)
+    assert not is_free(deployed.folder / "output")
+    assert deployed.local.worker.stop(patience=0.5)
+    assert is_free(deployed.folder / "output")
+
+
+@pytest.mark.slow
 def test_up_again_changes_nothing_and_down_stops_a_night_and_all_that_up_started(deployed: Deployed) -> None:
     before = (deployed.local.server.pid(), deployed.local.worker.pid())
     assert f"export PREFECT_API_URL={deployed.api}" in deployed.make("up")
@@ -231,8 +244,7 @@ def test_up_again_changes_nothing_and_down_stops_a_night_and_all_that_up_started
     assert deployed.local.server.pid() is None
     assert deployed.local.worker.pid() is None
     assert not deployed.local.postgres.is_running()
-    # The night ends by itself when its worker is gone; no night holds the folder then.
-    assert wait_until(lambda: is_free(deployed.folder / "output"), PATIENCE)
+    assert is_free(deployed.folder / "output"), "the night ended with its worker"
     assert (deployed.folder / "prefect" / "postgres" / "data" / "PG_VERSION").is_file()
     assert deployed.make("down") == "Nothing was running.\n"
     if shutil.which("pgrep"):

@@ -198,8 +198,8 @@ def test_each_party_portfolio_and_topic_has_a_feed_of_its_own_entries(lived: Liv
         for under in entry.findall(f"{ATOM}category"):
             place = f"{under.get('scheme', '').removeprefix(ADDRESS)}{under.get('term')}"
             wanted.setdefault(place, set()).add(identity)
-    assert {name.split("/")[1] for name in wanted} >= {"party", "portfolio", "topic"}
-    found = {str(path.relative_to(folder)).removesuffix(".nl.atom") for path in folder.glob("by/*/*.nl.atom")}
+    assert {name.split("/")[1] for name in wanted} >= {"party", "portfolio", "topic", "keyword"}
+    found = {str(path.relative_to(folder)).removesuffix(".nl.atom") for path in folder.glob("by/**/*.nl.atom")}
     assert {name for name in found if not re.search(r"\.\d{6}$", name)} == set(wanted)
     for place, identities in wanted.items():
         assert {said(entry, "id") for entry in entries(read_feed(folder, f"{place}.nl.atom"))} == identities

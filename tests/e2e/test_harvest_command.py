@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import pytest
 
 from flows.keep.workplace import LOCK
 from flows.run.background import wait_until
+from tests.conftest import ROOT
 from tests.fault.faults import FAULTS
-from tests.site.killer import COMMAND, PATIENCE, ROOT, UNHURRIED
+from tests.site.killer import PATIENCE, UNHURRIED
 from tests.site.nights import World
 from tests.site.operator import commands
 from tests.site.server import Manners, SiteServer
 
 pytestmark = pytest.mark.slow
+COMMAND = [sys.executable, "-c", "from flows.cli import main; main()"]
 WORLD = World(seed=43, size=10, old=0)
 Start = Callable[..., subprocess.Popen[str]]
 

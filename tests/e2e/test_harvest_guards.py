@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from flows.keep.journal import Outcome
 from tests.fault.faults import Fault, instead
 from tests.site.nights import World
-from tests.site.operator import Morning, Operator, files, operating, told
+from tests.site.operator import Morning, Operator, files, first_night, operating, told
 from tests.site.server import Manners, drawn
 from tests.site.truth import Truth
 
@@ -20,10 +21,18 @@ SMALL = World(seed=43, size=24, old=5)
 MANY = 5  # more than the handful that is tolerated
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, prefect_server: str) -> Path:
+    """The output folder after a good first night."""
+    return first_night(tmp_path_factory.mktemp("first") / "output", SMALL)
+
+
 @pytest.fixture
-def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: str) -> Iterator[Operator]:
-    with operating(tmp_path / "output", monkeypatch, SMALL) as one:
-        one.night(0)
+def operator(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+    output = tmp_path / "output"
+    shutil.copytree(begun, output, symlinks=True)
+    with operating(output, monkeypatch, SMALL) as one:
+        one.site.turn_to(0)
         yield one
 
 

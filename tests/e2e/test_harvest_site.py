@@ -15,7 +15,7 @@ from flows.keep.journal import Outcome, Visit, open_journal
 from flows.keep.workplace import ARCHIVE, JOURNAL
 from flows.sources.be_senate import discover
 from tests.site.nights import World, differences
-from tests.site.operator import ALL, MISSES, Operator, files, operating, told
+from tests.site.operator import ALL, MISSES, Operator, files, first_night, operating, told
 from tests.site.server import Manners
 
 SMALL = World(seed=43, size=24, old=5)
@@ -25,6 +25,20 @@ SMALL = World(seed=43, size=24, old=5)
 def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: str) -> Iterator[Operator]:
     with operating(tmp_path / "output", monkeypatch, SMALL) as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, prefect_server: str) -> Path:
+    """The output folder after a good first night."""
+    return first_night(tmp_path_factory.mktemp("first") / "output", SMALL)
+
+
+@pytest.fixture
+def later(begun: Path, operator: Operator) -> Operator:
+    """An operator who has had a good first night."""
+    shutil.copytree(begun, operator.output, symlinks=True)
+    operator.site.turn_to(0)
+    return operator
 
 
 def visits(operator: Operator) -> list[Visit]:
@@ -72,12 +86,11 @@ def test_however_a_missing_number_is_answered_the_same_is_found(operator: Operat
     told(morning.text, r"are not given out$")
 
 
-def test_a_question_is_found_the_night_it_appears(operator: Operator) -> None:
-    operator.night(0)
+def test_a_question_is_found_the_night_it_appears(later: Operator) -> None:
     for night in range(1, 7):
-        lives = operator.site.world.lives
+        lives = later.site.world.lives
         new = sorted(number for number, life in lives.items() if life.shown_from == SMALL.day(night))
-        morning = operator.night(night)
+        morning = later.night(night)
         if new:
             line = told(morning.text, "new questions")
             assert sorted(line.partition(": ")[2].split(", ")) == new
@@ -88,13 +101,12 @@ def test_a_question_is_found_the_night_it_appears(operator: Operator) -> None:
 # -- what is due ------------------------------------------------------------------------------------
 
 
-def test_a_second_night_asks_for_what_is_due_and_a_little_onward(operator: Operator) -> None:
-    operator.night(0)
-    known = [visit.known for visit in visits(operator) if visit.known]
+def test_a_second_night_asks_for_what_is_due_and_a_little_onward(later: Operator) -> None:
+    known = [visit.known for visit in visits(later) if visit.known]
     due = {one.number for one in known if discover.next_visit(one, SMALL.day(0)) <= SMALL.day(1)}
     assert 0 < len(due) < len(known) / 2
-    operator.night(1)
-    asked = set(operator.site.times_asked())
+    later.night(1)
+    asked = set(later.site.times_asked())
     assert asked & {one.number for one in known} == due
     highest = max(int(number.partition("-")[2]) for number in SMALL.questions(8, 1))
     gaps = {f"8-{serial}" for serial in range(1, highest + MISSES + 1)} - {one.number for one in known}
@@ -113,12 +125,11 @@ def test_by_default_older_legislatures_are_asked_for_open_questions_only(operato
     assert {number for number in operator.site.times_asked() if number[0] != "8"} == still_open
 
 
-def test_refresh_asks_for_every_known_question_once(operator: Operator) -> None:
-    operator.night(0)
-    operator.night(1, refresh=True)
-    asked = operator.site.times_asked()
+def test_refresh_asks_for_every_known_question_once(later: Operator) -> None:
+    later.night(1, refresh=True)
+    asked = later.site.times_asked()
     assert {number: asked[number] for number in SMALL.questions(8, 1)} == dict.fromkeys(SMALL.questions(8, 1), 1)
-    assert unlike(operator, 1) == {}
+    assert unlike(later, 1) == {}
 
 
 def test_numbers_are_asked_for_and_no_others(operator: Operator) -> None:
@@ -147,16 +158,15 @@ def test_a_second_harvest_of_a_day_has_nothing_to_ask(operator: Operator) -> Non
     assert operator.site.asked == []
 
 
-def test_a_dry_run_says_what_would_be_asked_and_asks_nothing(operator: Operator) -> None:
-    operator.night(0)
-    operator.site.turn_to(1)
-    operator.patch.setenv("SOURCE_DATE_EPOCH", str(SMALL.moment(1)))
-    operator.setting("pause", 2)
+def test_a_dry_run_says_what_would_be_asked_and_asks_nothing(later: Operator) -> None:
+    later.site.turn_to(1)
+    later.patch.setenv("SOURCE_DATE_EPOCH", str(SMALL.moment(1)))
+    later.setting("pause", 2)
     printed = CliRunner().invoke(app, ["harvest", "--dry-run"]).stdout
-    assert operator.site.requests == []
-    operator.setting("pause", 0)
-    operator.night(1)
-    asked, found = set(operator.site.times_asked()), set(SMALL.questions(8, 1)) - set(SMALL.questions(8, 0))
+    assert later.site.requests == []
+    later.setting("pause", 0)
+    later.night(1)
+    asked, found = set(later.site.times_asked()), set(SMALL.questions(8, 1)) - set(SMALL.questions(8, 0))
     at_least = int(told(printed, "^at least").split()[2])
     assert len(asked) - 2 * len(found) <= at_least <= len(asked)
     due = {line.removeprefix("due: ") for line in printed.splitlines() if line.startswith("due: ")}
@@ -193,34 +203,32 @@ def test_without_the_bilingual_page_the_web_pages_are_taken_and_it_is_said_once(
     assert {(asked.number, asked.language) for asked in operator.site.asked} >= {("8-1", "nl"), ("8-1", "fr")}
 
 
-def test_the_bilingual_page_counts_again_when_it_is_back(operator: Operator) -> None:
-    operator.night(0)
-    operator.site.turn_to(4)
-    operator.site.fail("notice", variants=["SVPrintNLFR"])
-    operator.harvest(refresh=True)
-    assert unlike(operator, 4).keys() <= set(operator.site.world.lives) - set(SMALL.truths(4))
-    morning = operator.night(8, refresh=True)
+def test_the_bilingual_page_counts_again_when_it_is_back(later: Operator) -> None:
+    later.site.turn_to(4)
+    later.site.fail("notice", variants=["SVPrintNLFR"])
+    later.harvest(refresh=True)
+    assert unlike(later, 4).keys() <= set(later.site.world.lives) - set(SMALL.truths(4))
+    morning = later.night(8, refresh=True)
     assert "the bilingual print page" not in morning.text
-    assert unlike(operator, 8).keys() <= set(operator.site.world.lives) - set(SMALL.truths(8))
+    assert unlike(later, 8).keys() <= set(later.site.world.lives) - set(SMALL.truths(8))
 
 
 # -- releases ---------------------------------------------------------------------------------------
 
 
-def test_a_rebuild_gives_the_same_bytes_without_the_network(operator: Operator, tmp_path: Path) -> None:
-    operator.night(0)
-    morning = operator.night(3)
+def test_a_rebuild_gives_the_same_bytes_without_the_network(later: Operator, tmp_path: Path) -> None:
+    morning = later.night(3)
     assert morning.release is not None
     release = files(morning.release)
     for name in ("same", "archive alone"):
         output = tmp_path / name
         output.mkdir()
-        kept = [ARCHIVE] if name == "archive alone" else [path.name for path in operator.output.glob("*.sqlite")]
+        kept = [ARCHIVE] if name == "archive alone" else [path.name for path in later.output.glob("*.sqlite")]
         for file in kept:
-            shutil.copy(operator.output / file, output / file)
-        operator.setting("output", output)
-        operator.setting("senate_url", "http://127.0.0.1:1")
-        again = Operator(operator.site, output, operator.patch).harvest("archive")
+            shutil.copy(later.output / file, output / file)
+        later.setting("output", output)
+        later.setting("senate_url", "http://127.0.0.1:1")
+        again = Operator(later.site, output, later.patch).harvest("archive")
         assert again.requests == 0
         assert again.release is not None
         assert again.release.name == morning.release.name

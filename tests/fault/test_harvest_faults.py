@@ -18,7 +18,7 @@ from tests.fault.faults import Answer, Fault, redirect
 from tests.fault.server import ALLOW, Received
 from tests.fault.test_kills import whole
 from tests.site.nights import World, differences
-from tests.site.operator import Morning, Operator, operating, told
+from tests.site.operator import Morning, Operator, first_night, operating, told
 from tests.site.server import Manners
 
 WORLD = World(seed=43, size=14, old=1)
@@ -26,19 +26,16 @@ NEXT = 1  # the night of the fault
 
 
 @pytest.fixture(scope="module")
-def first_night(tmp_path_factory: pytest.TempPathFactory, prefect_server: str) -> Path:
+def begun(tmp_path_factory: pytest.TempPathFactory, prefect_server: str) -> Path:
     """The output folder after a good first night."""
-    output = tmp_path_factory.mktemp("first") / "output"
-    with pytest.MonkeyPatch.context() as patch, operating(output, patch, WORLD) as operator:
-        assert operator.night(0).outcome is Outcome.GOOD
-    return output
+    return first_night(tmp_path_factory.mktemp("first") / "output", WORLD)
 
 
 @pytest.fixture
-def operator(first_night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+def operator(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
     """An operator before the second night; afterwards everything is sound, and a clean night heals it."""
     output = tmp_path / "output"
-    shutil.copytree(first_night, output, symlinks=True)
+    shutil.copytree(begun, output, symlinks=True)
     with operating(output, monkeypatch, WORLD) as one:
         one.site.turn_to(NEXT)
         yield one

@@ -6,18 +6,18 @@ import hashlib
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.site.loaded import Loaded, loaded
 from tests.unit.remaking import keywords, opened, page, sums
 
-ROOT = Path(__file__).parents[2]
 KILLS = 25
+PATIENCE = 120  # seconds, for a process to end that was killed, or whose work takes a second
 
 # Publishes releases without end, each with other content, and says so after each one.
 ENDLESS = """
@@ -46,6 +46,7 @@ REMAKE = """
 import sys
 from pathlib import Path
 from flows.make.batch import make
+from tests.site.loaded import Loaded, loaded
 from tests.unit.remaking import opened
 
 class Telling:
@@ -64,32 +65,34 @@ def whole(release: Path) -> bool:
     """Whether every file of a release is there with its checksum, and no file besides."""
     listed = [line.split("  ") for line in (release / "SHA256SUMS").read_text().splitlines()]
     sums = {name: checksum for checksum, name in listed}
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in release.iterdir()}
+    paths = [path for path in release.rglob("*") if path.is_file()]  # the pictures are in a folder
+    found = {path.relative_to(release).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     del found["SHA256SUMS"]
     return found == sums and len(sums) > 10
 
 
+@pytest.fixture(scope="module")
+def program() -> Iterator[Loaded]:
+    """Both programs, with what they import loaded once."""
+    with loaded(os.environ, ["flows.publish.release", "tests.unit.stored", "tests.unit.remaking"]) as one:
+        yield one
+
+
 @pytest.mark.slow
-def test_a_killed_publisher_leaves_the_last_release_whole(tmp_path: Path) -> None:
+def test_a_killed_publisher_leaves_the_last_release_whole(tmp_path: Path, program: Loaded) -> None:
     chance = random.Random(1668)
     published = 0
     for kill in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, "-c", ENDLESS, str(tmp_path), str(kill * 1000)],
-            cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-        assert child.stdout is not None
+        child = program.start([str(tmp_path), str(kill * 1000)], os.environ, program=ENDLESS)
         # The first release is let through, so that there is one to lose; then any moment may be the last.
-        first = child.stdout.readline()
+        first = child.output.readline()
         assert first, "the publisher stopped by itself"
         deadline = time.monotonic() + chance.uniform(0, 0.25)
         while time.monotonic() < deadline:
             os.sched_yield()
         os.killpg(child.pid, signal.SIGKILL)
-        rest = child.stdout.read().split()
-        child.wait()
-        child.stdout.close()
-        published += 1 + len(rest)
+        rest, _ = child.communicate(PATIENCE)
+        published += 1 + len(rest.split())
         latest = (tmp_path / "latest").resolve(strict=True)
         assert whole(latest)
         # The release last told of is there, or the one after it, which was linked before the kill.
@@ -97,42 +100,34 @@ def test_a_killed_publisher_leaves_the_last_release_whole(tmp_path: Path) -> Non
     assert published >= KILLS
 
 
-def test_what_a_killed_publisher_left_aside_is_cleared(tmp_path: Path) -> None:
+def test_what_a_killed_publisher_left_aside_is_cleared(tmp_path: Path, program: Loaded) -> None:
     aside = tmp_path / "releases" / ".writing-2026-11-23-0123456789ab"
     aside.mkdir(parents=True)
     (aside / "half").write_bytes(b"half")
-    child = subprocess.Popen(
-        [sys.executable, "-c", ENDLESS, str(tmp_path), "1"], cwd=ROOT, stdout=subprocess.PIPE
-    )  # fmt: skip
-    assert child.stdout is not None
-    assert child.stdout.readline()
-    child.kill()
-    child.wait()
-    child.stdout.close()
+    child = program.start([str(tmp_path), "1"], os.environ, program=ENDLESS)
+    assert child.output.readline()
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate(PATIENCE)
     assert not aside.exists()
 
 
 @pytest.mark.slow
-def test_records_that_were_killed_between_batches_end_as_the_same_release(tmp_path: Path) -> None:
+def test_records_that_were_killed_between_batches_end_as_the_same_release(tmp_path: Path, program: Loaded) -> None:
     """Killed after one batch, after two, and so on, with a pair of keywords that has the first one made again."""
-    chance, output, made = random.Random(1668), tmp_path / "output", list[str]()
+    chance, output, made = random.Random(1668), tmp_path / "output", list[bytes]()
     french, both = keywords(fr="moulin solaire"), keywords(nl="zonnewindmolen", fr="moulin solaire")
     with opened(output) as place:
         place.keep(page("6-1", 0, "SchriftelijkeVraag", "fr", keywords=french), page("7-5", keywords=both))
         place.keep(*(page(f"7-{serial}", author=f"Persoon {serial}") for serial in range(1, 5)))
     for kill in count(1):
-        child = subprocess.Popen(
-            [sys.executable, "-c", REMAKE, str(output)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-            start_new_session=True,
-        )  # fmt: skip
-        assert child.stdout is not None
-        told = [line for line in (child.stdout.readline() for _ in range(kill)) if line]
+        child = program.start([str(output)], os.environ, program=REMAKE)
+        told = [line for line in (child.output.readline() for _ in range(kill)) if line]
         deadline = time.monotonic() + chance.uniform(0, 0.02)
         while time.monotonic() < deadline:
             os.sched_yield()
         if len(told) == kill:
             os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
+        child.communicate(PATIENCE)
         made += told
         if child.returncode == 0:
             break

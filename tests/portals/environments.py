@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -49,5 +50,7 @@ def _wanted(kind: str) -> str:
 
 
 if __name__ == "__main__":
+    if not shutil.which("redis-server"):
+        sys.exit("Redis is missing, which CKAN needs: sudo apt-get install redis-server")
     for one in KINDS:
         make(one)

@@ -40,11 +40,14 @@ def test_every_dataset_and_distribution_of_the_catalogue_is_offered(offer: Offer
         "be-senate-vocabulary",
     ]
     named = {file.name for file in offer.files}
-    documents = {"report.md", "answers.nl.svg", "answers.nl.png", "new-questions.atom"}
-    assert named == {file.name for file in catalogued.RELEASES["tables"].files} - documents
+    others = {"report.md", "answers.nl.svg", "answers.nl.png", "new-questions.atom", "questions.parquet"}
+    assert named == {file.name for file in catalogued.RELEASES["tables"].files} - others
     kinds = {file.name: (file.label, file.media, file.packing) for file in offer.files}
     assert kinds["be-senate-7.jsonld.gz"] == ("JSON-LD", "application/ld+json", "application/gzip")
-    assert kinds["be-senate-7-answers.parquet"][1:] == ("application/vnd.apache.parquet", "")
+    package = next(file for file in offer.files if file.name == "tables.parquet.zip")
+    assert kinds[package.name] == ("Parquet", "application/vnd.apache.parquet", "application/zip")
+    assert package.label_packed == "Parquet (zip)"
+    assert ckan_terms.resource(package, "nl")["package_format"].endswith("/media-types/application/zip")
 
 
 def test_a_dataset_is_told_in_every_language(offer: Offer) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ import requests
 
 from flows.portals.offered import read_offer
 from flows.portals.session import PortalError, Session
+from flows.publish import catalogue
+from tests.catalogued import RELEASES
 from tests.portals.conftest import Real
 from tests.portals.uploads import FIRST, SECOND, mixes, seen
 
@@ -167,3 +172,25 @@ def test_what_a_portal_s_keepers_add_stays_and_what_they_change_is_put_right(rea
     assert {"key": "keeper", "value": "theirs"} in current["extras"]
     assert current["title"] == "Vragen, zittingsperiode 7"
     assert current["license_id"].lower().startswith("cc-by")
+
+
+def test_files_of_every_kind_are_taken(real: Real, tmp_path: Path) -> None:
+    described = RELEASES["tables"]
+    release, files = tmp_path / "releases" / described.version, []
+    for file in described.files:
+        content = json.dumps(f"What stands for {file.name}").encode()  # the recorder reads what is named .json
+        (release / file.name).parent.mkdir(parents=True, exist_ok=True)
+        (release / file.name).write_bytes(content)
+        files.append(replace(file, size=len(content), sha256=hashlib.sha256(content).hexdigest()))
+    text = catalogue.documents(replace(described, files=tuple(files)))["catalogue.ttl"]
+    (release / "catalogue.ttl").write_bytes(text)
+    sums = {file.name: file.sha256 for file in files} | {"catalogue.ttl": hashlib.sha256(text).hexdigest()}
+    (release / "SHA256SUMS").write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())))
+    offer = read_offer(release)
+    done = real.upload(release)
+    assert {file.name for file in done.sent} == {file.name for file in offer.files}
+    assert {"tables.parquet.zip", "pictures/coverage.csv", "tables.csv-metadata.json"} <= {
+        one.name for one in done.sent
+    }
+    assert mixes(real.kind, real.recorder.address, offer) == []
+    assert real.upload(release).is_nothing

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -21,11 +19,10 @@ from flows.keep.archive import open_archive
 from flows.keep.verify import verify
 from flows.keep.workplace import ARCHIVE, LOCK
 from tests.fault.test_kills import whole
+from tests.site.loaded import Forked, Loaded
 from tests.site.operator import commands, files
 from tests.site.server import SiteServer
 
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from flows.cli import main; main()"]
 PATIENCE = 300  # seconds for a harvest that nobody stops: only one that hangs takes longer
 # A good part of the harvest is asking, and a busy machine is not taken for a slow site, which would be asked again.
 UNHURRIED = {"VRAAGBAAK_PAUSE": "0.02", "VRAAGBAAK_TIMEOUT": "60"}
@@ -33,25 +30,22 @@ UNHURRIED = {"VRAAGBAAK_PAUSE": "0.02", "VRAAGBAAK_TIMEOUT": "60"}
 
 @dataclass
 class Killer:
-    """Harvests of legislature 8 into a folder; `environment` is the operator's, and names a Prefect server."""
+    """Harvests of legislature 8 into a folder; the environment of `program` is the operator's and names a server."""
 
     site: SiteServer
     output: Path
-    environment: Mapping[str, str]
+    program: Loaded
     chance: Random
     in_flight: set[str] = field(default_factory=set)  # the numbers that were asked for last when a run was stopped
     stopped: Counter[str] = field(default_factory=Counter)  # by which signal
     asked_at: list[int] = field(default_factory=list)  # how many pages had been asked for at each stop
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Forked:
         """A harvest that begins."""
-        settings = {**self.environment, **commands(self.site, self.output), **UNHURRIED}
-        return subprocess.Popen(
-            [*COMMAND, "harvest", "--legislature", "8"], env=settings, cwd=ROOT, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        settings = {**self.program.environment, **commands(self.site, self.output), **UNHURRIED}
+        return self.program.start(["harvest", "--legislature", "8"], settings)
 
-    def _begin(self) -> subprocess.Popen[bytes]:
+    def _begin(self) -> Forked:
         """A harvest that is at work, or that has ended."""
         child = self.start()
         self._until(child, lambda: self._is_at_work(child))
@@ -65,6 +59,7 @@ class Killer:
         child = self._begin()
         begun = time.monotonic()
         output, _ = child.communicate(timeout=PATIENCE)
+        assert child.returncode is not None
         return child.returncode, output.decode(), time.monotonic() - begun
 
     def stop_and_go_on(self, kills: int, seconds: float, pages: int) -> None:
@@ -100,11 +95,11 @@ class Killer:
             self.asked_at.append(len(self.site.asked))
         return ran
 
-    def _is_at_work(self, child: subprocess.Popen[bytes]) -> bool:
+    def _is_at_work(self, child: Forked) -> bool:
         lock = self.output / LOCK
         return lock.is_file() and lock.read_text().startswith(f"process {child.pid},")
 
-    def _until(self, child: subprocess.Popen[bytes], is_so: Callable[[], bool]) -> None:
+    def _until(self, child: Forked, is_so: Callable[[], bool]) -> None:
         """Wait until something is so, or the child has ended."""
         tick = threading.Event()
         while not is_so() and child.poll() is None:

@@ -96,6 +96,13 @@ def operating(
         yield operator
 
 
+def first_night(output: Path, world: World) -> Path:
+    """The output folder after a good first night; tests begin with copies of it."""
+    with pytest.MonkeyPatch.context() as patch, operating(output, patch, world) as operator:
+        assert operator.night(0).outcome is Outcome.GOOD
+    return output
+
+
 def _quick(settings: Settings) -> Policy:
     return replace(collect.policy(settings), backoff=0.01, whole=2.0, largest=300_000, longest_wait=5.0)
 
@@ -115,8 +122,9 @@ def commands(site: SiteServer, output: Path) -> dict[str, str]:
 
 
 def files(release: Path) -> dict[str, bytes]:
-    """Every file of a release, by its name."""
-    return {path.name: path.read_bytes() for path in sorted(release.iterdir())}
+    """Every file of a release, by its name; those of the pictures have their folder's before."""
+    paths = sorted(path for path in release.rglob("*") if path.is_file())
+    return {path.relative_to(release).as_posix(): path.read_bytes() for path in paths}
 
 
 def told(text: str, words: str) -> str:

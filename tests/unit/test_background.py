@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from flows.run import processes
 from flows.run.background import Background, NotStarted, answers, free_port, wait_until
 
 STUBBORN = """
@@ -16,6 +18,18 @@ import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print(child.pid, flush=True)
+time.sleep(600)
+"""
+
+
+# One that starts a process in a session of its own, which starts another such, and then `{does}`.
+LEADERS = """
+import os, signal, subprocess, sys, time
+inner = "import subprocess, sys, time; " \\
+    "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True).pid, " \\
+    "flush=True); time.sleep(600)"
+print(subprocess.Popen([sys.executable, "-c", inner], start_new_session=True).pid, flush=True)
+{does}
 time.sleep(600)
 """
 
@@ -56,6 +70,42 @@ def test_one_that_heeds_no_signal_is_ended_by_force_with_what_it_started(tmp_pat
     assert time.monotonic() - began < 20
     assert wait_until(lambda: not is_alive(child), 20)
     assert program.pid() is None
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+        "os.kill(os.getpid(), signal.SIGSTOP)",
+        "signal.signal(signal.SIGTERM, signal.SIG_DFL)",
+    ],
+    ids=["heeds no signal", "is stopped", "ends and leaves them"],
+)
+def test_what_leads_a_session_of_its_own_ends_too(tmp_path: Path, does: str) -> None:
+    program = Background("leader", tmp_path)
+    program.start(python(LEADERS.format(does=does)), os.environ)
+    assert wait_until(lambda: program.log.read_text().count("\n") == 2, 30)
+    started = [int(line) for line in program.log.read_text().splitlines()]
+    assert all(os.getsid(one) == one for one in started)
+    assert program.stop(patience=0.5)
+    assert not any(map(is_alive, started))
+    assert program.pid() is None
+
+
+@pytest.mark.skipif(not shutil.which("ps"), reason="no ps here")
+def test_linux_and_ps_tell_the_same_of_what_a_process_started(tmp_path: Path) -> None:
+    program = Background("leader", tmp_path)
+    program.start(python(LEADERS.format(does="")), os.environ)
+    try:
+        assert wait_until(lambda: program.log.read_text().count("\n") == 2, 30)
+        pid = program.pid()
+        assert pid
+        started = {int(line) for line in program.log.read_text().splitlines()}
+        tells = [processes.by_ps, *([processes.by_proc] if Path("/proc/self/stat").exists() else [])]
+        for tell in tells:
+            assert {one.pid for one in processes.started_by(pid, tell)} == started
+    finally:
+        program.stop(patience=0.5)
 
 
 def test_the_pid_of_a_program_that_ended_belongs_to_nobody(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_file_has_its_addresses_its_size_and_its_checksum(full: Said, name: st
         ("be-senate-7-questions.csv", "CSV", "text/csv"),
         ("be-senate-7-questions.csv.gz", "CSV", "text/csv"),
         ("be-senate-7-questions.csv-metadata.json", "JSON", "application/csvm+json"),
-        ("be-senate-7-questions.parquet", "PARQUET", "application/vnd.apache.parquet"),
+        ("tables.parquet.zip", "PARQUET", "application/vnd.apache.parquet"),
         ("issues.json", "JSON", "application/json"),
     ],
 )
@@ -96,6 +96,24 @@ def test_a_file_s_format_follows_from_its_name(name: str, code: str, media: str)
     assert values(found, node, DCTERMS["format"]) == [AUTHORITY[f"file-type/{code}"].value]
     assert values(found, node, DCAT["mediaType"]) == [f"{IANA}{media}"]
     assert values(found, node, DCAT["compressFormat"]) == ([f"{IANA}application/gzip"] * name.endswith(".gz"))
+    assert values(found, node, DCAT["packageFormat"]) == ([f"{IANA}application/zip"] * name.endswith(".zip"))
+
+
+def test_parquet_files_are_described_as_their_package() -> None:
+    found = said(release(("answers.parquet", "questions.parquet", "tables.parquet.zip")))
+    assert of_kind(found, DCAT["Distribution"]) == {f"{dataset('be-senate')}/distribution/tables.parquet.zip"}
+    assert not of_kind(found, FOAF["Document"]) - {BASE}
+
+
+def test_a_table_says_where_its_columns_are_explained() -> None:
+    found = said(release(("questions.csv.gz", "pictures/coverage.csv", "tables.csv-metadata.json")))
+    standards = {"https://www.w3.org/TR/tabular-data-model/", f"{BASE}download/{VERSION}/tables.csv-metadata.json"}
+    below = f"{dataset('be-senate')}/distribution"
+    assert set(values(found, f"{below}/questions.csv.gz", DCTERMS["conformsTo"])) == standards
+    assert standards <= of_kind(found, DCTERMS["Standard"])
+    assert not values(found, f"{below}/pictures-coverage.csv", DCTERMS["conformsTo"]), "its columns are not in it"
+    alone = said(release(("questions.csv.gz",)))
+    assert not values(alone, f"{below}/questions.csv.gz", DCTERMS["conformsTo"])
 
 
 @pytest.mark.parametrize("name", ["report.md", "answers.nl.svg", "answers.nl.png", "new-questions.atom"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,15 @@ def test_a_good_night_tells_its_release_and_that_nothing_is_to_be_done(release: 
     assert to_do == ["* Nothing."]
     unchanged = replace(release, is_new=False)
     assert f"-0123456789ab, unchanged: {release.folder}" in parts(replace(GOOD, release=unchanged))[0][0]
+
+
+def test_a_file_that_portals_may_refuse_is_told_and_costs_no_release(release: Release) -> None:
+    for name, size in (("be-senate.nq.gz", 10**9 + 1), ("questions.parquet", 10**9)):
+        (release.folder / name).touch()
+        os.truncate(release.folder / name, size)  # it holds nothing, and takes no room on the disk
+    _, to_do = parts(replace(GOOD, release=release))
+    (line,) = to_do
+    assert line.startswith("* be-senate.nq.gz has 1.00 GB, and portals may refuse more than 1 GB: it is published")
 
 
 def test_where_the_release_is_served_is_told_once_somebody_said_so(release: Release) -> None:

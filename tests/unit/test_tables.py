@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pyarrow import parquet
@@ -273,13 +274,24 @@ def test_files_are_the_same_again_and_in_groups_of_any_size(
         place.mkdir()
     table_files.write(again, made())
     names = sorted(path.name for path in again.iterdir())
-    assert names == sorted(f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet"))
+    assert names == sorted(
+        [*(f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")), table_files.TOGETHER]
+    )
     assert all((again / name).read_bytes() == (folder / name).read_bytes() for name in names)
     monkeypatch.setattr(table_files, "GROUP", 5)
     table_files.write(small, made())
     file = parquet.ParquetFile(small / "questions.parquet")
     assert file.num_row_groups == 3
     assert file.read().to_pylist() == parquet.read_table(folder / "questions.parquet").to_pylist()
+
+
+def test_the_package_holds_every_parquet_file_as_it_is(folder: Path) -> None:
+    with ZipFile(folder / table_files.TOGETHER) as package:
+        assert package.namelist() == [f"{table.name}.parquet" for table in TABLES]
+        assert package.testzip() is None
+        for one in package.infolist():
+            assert package.read(one) == (folder / one.filename).read_bytes()
+            assert one.date_time == (1980, 1, 1, 0, 0, 0), "no clock"
 
 
 def test_tables_without_a_row_have_their_header(tmp_path: Path) -> None:
