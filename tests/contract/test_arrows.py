@@ -39,8 +39,8 @@ ORDER = {
     # from records to a release, and the records that are stale
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
-        "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files", "csvw",
-        "write", "minisign", "signature", "release",
+        "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files",
+        "flat", "csvw", "write", "minisign", "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
@@ -101,7 +101,7 @@ LIBRARIES = {
         *within("releases"), *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
         "ask.description", "portals.offered",
     },
-    "pyarrow": {"publish.table_files", "publish.release"},
+    "pyarrow": {"publish.table_files", "publish.flat", "publish.release"},
     "zlib_ng": {"keep.pieces"},
     "cryptography": {"publish.minisign"},
     "sqlite3": {
