@@ -42,6 +42,7 @@ from flows.publish import (
     csvw,
     datasets,
     described,
+    drawing,
     flat,
     formats,
     named,
@@ -107,12 +108,19 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
             Before(output / "releases" / last["version"], last["made_from"], last.get("stamps", {})) if last else None
         )
         figures = statistics.statistics(whole, records, version)
-        drawn = list(pictures(figures)) if settings.pictures else []
-        keys = _made_from(records, iris) | {one.name: one.made_from for one in drawn}
-        with tempfile.TemporaryDirectory(prefix=".tables-", dir=output) as aside:
+        shown = list(pictures(figures)) if settings.pictures else []
+        keys = _made_from(records, iris) | {one.name: one.made_from for one in shown}
+        stale = [one for one in shown if before is None or before.made_from.get(one.name) != one.made_from]
+        with (
+            tempfile.TemporaryDirectory(prefix=".tables-", dir=output) as aside,
+            tempfile.TemporaryDirectory(prefix=".pictures-", dir=output) as sheets,
+            drawing.begun(figures, stale, Path(sheets)) as drawn,
+        ):
             rows = Flat(Path(aside), records, whole.vocabulary, iris, records.mark(TABLES))
             known = keys | rows.made_from()
-            found = chain(_files(records, whole, figures, drawn, iris), rows.files())
+            found = chain(
+                _files(records, whole, figures, shown, iris), rows.files(), ((one.name, drawn(one)) for one in shown)
+            )
             files = (File(name, chunks, known.get(name, "")) for name, chunks in found)
             describe_files = partial(_catalogue, whole, figures, version, settings)
             write_aside(folder, files, describe_files, before, sign)
@@ -198,7 +206,7 @@ def _version(records: Records, whole: Whole, settings: Settings) -> str:
 
 
 def _files(
-    records: Records, whole: Whole, figures: Mapping[str, Any], drawn: Sequence[Picture], iris: Iris
+    records: Records, whole: Whole, figures: Mapping[str, Any], shown: Sequence[Picture], iris: Iris
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """The files of a release in the order they are written, each as a stream of bytes."""
     header = pack(turtle.header(iris))
@@ -214,10 +222,8 @@ def _files(
     yield "issues.json", report.issues_json(whole.night, records)
     yield csvw.NAME, [csvw.metadata(iris, records.legislatures())]
     yield "statistics.json", [report.dump(figures)]
-    named = [one.name.removesuffix(".csv") for one in drawn if one.words is None]
+    named = [one.name.removesuffix(".csv") for one in shown if one.words is None]
     yield "report.md", [report.markdown(whole.night, records, figures, named)]
-    for one in drawn:
-        yield one.name, one.chunks()
 
 
 def _catalogue(

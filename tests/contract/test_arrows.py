@@ -40,7 +40,7 @@ ORDER = {
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
         "datasets", "catalogue", "quality", "statistics", "columns", "rows", "named", "tables", "table_files",
-        "flat", "csvw", "write", "minisign", "signature", "release",
+        "flat", "csvw", "drawing", "write", "minisign", "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
