@@ -72,8 +72,9 @@ RELEASES = {
     "bare": replace(RELEASE, settings=BARE, previous="", counts={}, figures={}),
     "tables": release((
         *NAMES,
-        "be-senate-7.jsonld.gz", "questions.csv.gz", "tables.csv-metadata.json", "pictures/coverage.csv",
-        "questions.parquet", "tables.parquet.zip", "answers.nl.svg", "answers.nl.png", "new-questions.atom",
+        "be-senate-7.jsonld.gz", "be-senate-7-questions.csv.gz", "be-senate-7-questions.parquet",
+        "be-senate-7-tables.parquet.zip", "people.parquet", "tables.csv-metadata.json", "pictures/coverage.csv",
+        "answers.nl.svg", "answers.nl.png", "new-questions.atom",
     )),
 }  # fmt: skip
 

@@ -43,7 +43,7 @@ class Picture:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes of the file."""
-        yield self.table.csv() if self.words is None else drawn(self.table, self.words, self.name.rpartition(".")[2])
+        yield self.table.csv() if self.words is None else sheet(self.table, self.words)[self.name.rpartition(".")[2]]
 
 
 def pictures(figures: Mapping[str, Any]) -> Iterator[Picture]:
@@ -57,15 +57,14 @@ def pictures(figures: Mapping[str, Any]) -> Iterator[Picture]:
                 yield Picture(f"{FOLDER}/{name}.{language}.{form}", made_from, table, Words(name, language))
 
 
-def drawn(table: Table, words: Words, form: str) -> bytes:
-    """A picture as "svg" or "png"."""
+def sheet(table: Table, words: Words) -> dict[str, bytes]:
+    """A picture in every form: its sheet is set once, and always written in the same order."""
     from flows.draw.paper import style
 
     module, function = DRAWN_BY[words.picture]
     with style():
         paper = getattr(import_module(f"flows.draw.{module}"), function)(table, words)
-        made: bytes = getattr(paper, form)()
-    return made
+        return {form: getattr(paper, form)() for form in FORMATS}
 
 
 @cache

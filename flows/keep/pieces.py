@@ -62,15 +62,30 @@ def inflate(deflated: bytes) -> bytes:
     return data
 
 
+class Member:
+    """A gzip file in the making, for who is handed its pieces one after the other: `HEADER`, its pieces, its end."""
+
+    def __init__(self) -> None:
+        """Begin without a piece."""
+        self.crc = self.size = 0
+
+    def add(self, piece: Piece) -> bytes:
+        """What a piece puts into the file."""
+        self.crc = zlib_ng.crc32_combine(self.crc, piece.crc, piece.size)
+        self.size += piece.size
+        return piece.deflated
+
+    def end(self) -> bytes:
+        """What comes after the last piece."""
+        return LAST_BLOCK + struct.pack("<LL", self.crc, self.size & 0xFFFFFFFF)
+
+
 def gzipped(pieces: Iterable[Piece]) -> Iterator[bytes]:
     """A gzip file of all pieces in their order, as a stream."""
+    member = Member()
     yield HEADER
-    crc = size = 0
-    for piece in pieces:
-        yield piece.deflated
-        crc = zlib_ng.crc32_combine(crc, piece.crc, piece.size)
-        size += piece.size
-    yield LAST_BLOCK + struct.pack("<LL", crc, size & 0xFFFFFFFF)
+    yield from map(member.add, pieces)
+    yield member.end()
 
 
 def split(chunks: Iterable[bytes]) -> Iterator[bytes]:

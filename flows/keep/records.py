@@ -7,9 +7,11 @@ A question that is set aside keeps the record it had, and stands beside it with 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -156,6 +158,13 @@ class Records:
         where, values = _where(legislature)
         yield from self.connection.execute(f"SELECT number, sha256 FROM entry {where} {IN_ORDER}", values)
 
+    def checksum(self, legislature: int) -> str:
+        """A checksum of all that a release takes from the records of a legislature."""
+        digest = hashlib.sha256()
+        for number, made in self.checksums(legislature):
+            digest.update(f"{number} {made}\n".encode())
+        return digest.hexdigest()
+
     def newest(self) -> str | None:
         """The day of the newest capture behind any record, as 2026-11-23."""
         newest: str | None = self.connection.execute("SELECT max(newest) FROM entry").fetchone()[0]
@@ -179,9 +188,21 @@ class Records:
             yield Odd(number, _words(pages), _issues(issues), _findings(findings))
 
     def figures(self) -> dict[str, int]:
-        """What the facts of all records add up to, by name."""
-        query = "SELECT fact.key, sum(fact.value) FROM entry, json_each(entry.facts) AS fact GROUP BY 1 ORDER BY 1"
-        return dict(self.connection.execute(query))
+        """What the facts of all records add up to, by name; the sums of a legislature are kept until it changes."""
+        found = Counter[str]()
+        for legislature in self.legislatures():
+            found.update(self._figures(legislature))
+        return dict(sorted(found.items()))
+
+    def _figures(self, legislature: int) -> dict[str, int]:
+        name, made = f"figures of {legislature}", self.checksum(legislature)  # which the facts are part of
+        kept: tuple[str, dict[str, int]] = json.loads(self.mark(name) or '["", {}]')
+        if kept[0] == made:
+            return kept[1]
+        query = "SELECT fact.key, sum(fact.value) FROM entry, json_each(facts) AS fact WHERE legislature = ? GROUP BY 1"
+        found = dict(self.connection.execute(query, (legislature,)))
+        self.set_mark(name, _dump((made, found)))
+        return found
 
     def pieces(self, form: str, legislature: int | None = None) -> Iterator[Piece]:
         """The pieces of a file, of one legislature or of all, one in memory at a time."""

@@ -1,4 +1,7 @@
-"""The flat tables: their columns, what kind each has, and what it says in terms of the graph. Words: `tables.toml`."""
+"""The flat tables: their columns, what kind each has, and what it says in terms of the graph. Words: `tables.toml`.
+
+Each table of `OF_LEGISLATURE` has a file for each legislature, so that a night rewrites those that changed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+
+from flows.vocabulary import SOURCE
 
 WORDS: dict[str, Any] = tomllib.loads((files(__package__) / "tables.toml").read_text("utf-8"))
 LANGUAGES = ("nl", "fr", "de")
@@ -113,4 +118,10 @@ PEOPLE = Table("people", (
     Column("questions_asked", "number", required=True), Column("first_question", "date"),
     Column("last_question", "date"), Column("questions_received", "number", required=True),
 ), ("iri",), "{+iri}")  # fmt: skip
-TABLES = (QUESTIONS, ANSWERS, EVENTS, KEYWORDS, PEOPLE)
+OF_LEGISLATURE = (QUESTIONS, ANSWERS, EVENTS, KEYWORDS)  # a file of each for each legislature; one of PEOPLE for all
+TABLES = (*OF_LEGISLATURE, PEOPLE)
+
+
+def named(table: str, legislature: int | None) -> str:
+    """What a file of a table is called before its ending: "be-senate-7-questions", "people"."""
+    return f"{SOURCE}-{legislature}-{table}" if legislature else table

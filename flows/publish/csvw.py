@@ -1,15 +1,16 @@
 """Say in CSV on the Web (W3C, 2015) what the flat tables mean: types, keys, words, and each cell as a statement.
 
-The file stands beside the CSV files once they are unpacked: it names them "questions.csv" and not "questions.csv.gz",
-which the standard knows nothing of. A reader that turns them into RDF finds statements of the graph, and no others.
+The file stands beside the CSV files once they are unpacked: it names them "people.csv" and not "people.csv.gz", which
+the standard knows nothing of. A reader that turns them into RDF finds statements of the graph, and no others.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from flows.publish.columns import SEPARATOR, TABLES, Column, Table
+from flows.publish.columns import OF_LEGISLATURE, PEOPLE, SEPARATOR, Column, Table, named
 from flows.vocabulary import Iris
 
 NAME = "tables.csv-metadata.json"
@@ -24,19 +25,22 @@ DATATYPES: dict[str, Any] = {
 }
 
 
-def metadata(iris: Iris) -> bytes:
-    """The description of all tables."""
+def metadata(iris: Iris, legislatures: Iterable[int]) -> bytes:
+    """The description of all tables: those of each legislature, and the people."""
     group = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "header": True},
-        "tables": [_table(table, iris) for table in TABLES],
+        "tables": [
+            *(_table(table, number, iris) for number in legislatures for table in OF_LEGISLATURE),
+            _table(PEOPLE, None, iris),
+        ],
     }
     return (json.dumps(group, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _table(table: Table, iris: Iris) -> dict[str, Any]:
+def _table(table: Table, legislature: int | None, iris: Iris) -> dict[str, Any]:
     return {
-        "url": f"{table.name}.csv",
+        "url": f"{named(table.name, legislature)}.csv",
         "dc:description": [{"@value": text, "@language": one} for one, text in sorted(table.words.items())],
         "tableSchema": {
             "columns": [_column(column, iris) for column in table.columns],
@@ -44,7 +48,10 @@ def _table(table: Table, iris: Iris) -> dict[str, Any]:
             "foreignKeys": [
                 {
                     "columnReference": [column.name],
-                    "reference": {"resource": f"{column.points[0]}.csv", "columnReference": [column.points[1]]},
+                    "reference": {
+                        "resource": f"{named(column.points[0], legislature)}.csv",
+                        "columnReference": [column.points[1]],
+                    },
                 }
                 for column in table.columns
                 if column.points

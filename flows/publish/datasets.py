@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,11 +14,12 @@ from flows.publish.catalogue_terms import ADMS, BELGIUM, IANA, WORDS, filled, on
 from flows.publish.columns import TABLES
 from flows.publish.described import Described, Legislature, Listed
 from flows.publish.formats import PACKAGE, PACKED, Format, parted, unpacked
-from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, PROV, RDF, SPDX, XSD, below
+from flows.vocabulary import AUTHORITY, DCAT, DCTERMS, FOAF, LANG, PROV, RDF, SOURCE, SPDX, XSD, below
 
 SPEAKS = ("NLD", "FRA", "DEU")  # the languages of the texts; the catalogue's own words are in English too
 CSVW = NamedNode("https://www.w3.org/TR/tabular-data-model/")
-EXPLAINED = frozenset(f"{table.name}.csv" for table in TABLES)  # by the file that csvw writes
+# By the file that csvw writes: "be-senate-7-answers.csv.gz", and no table of a picture.
+EXPLAINED = re.compile(rf"({SOURCE}-\d+-)?({'|'.join(table.name for table in TABLES)})\.csv{re.escape(PACKED)}")
 SHARED = frozenset({"vocabulary", "ontology", "shapes"})  # files about what the questions share
 
 
@@ -34,6 +36,11 @@ class Dataset:
     files: tuple[Listed, ...]
     is_member: bool = False  # of the series
     is_kept_up: bool = True  # every night brings something new, or may
+
+    @property
+    def has_package(self) -> bool:
+        """Whether some of its files also come together."""
+        return any(file.name.endswith(PACKAGE) for file in self.files)
 
 
 def datasets(described: Described) -> Iterator[Dataset]:
@@ -160,7 +167,11 @@ def _file(dataset: Dataset, file: Listed, described: Described) -> Iterator[Trip
         yield from say(page, DCTERMS["title"], Literal(file.name))
         yield from say(page, DCTERMS["format"], code)
         return
-    if kind.is_together and not file.name.endswith(PACKAGE):
+    if (
+        kind.is_together
+        and not file.name.endswith(PACKAGE)
+        and any(one.name.endswith(PACKAGE) for one in dataset.files)
+    ):
         return
     node = below(dataset.node, "distribution", file.name)
     yield from say(dataset.node, DCAT["distribution"], node)
@@ -180,7 +191,7 @@ def _file(dataset: Dataset, file: Listed, described: Described) -> Iterator[Trip
     yield from on_day(node, DCTERMS["modified"], file.modified or described.day)
     yield from say(node, DCTERMS["language"], *(LANG[code] for code in SPEAKS))
     yield from say(node, DCTERMS["rights"], described.at("id/catalogue/rights"))
-    if unpacked(file.name) in EXPLAINED and any(one.name == csvw.NAME for one in dataset.files):
+    if EXPLAINED.fullmatch(file.name) and any(one.name == csvw.NAME for one in described.files):
         yield from _explained(node, described)
     yield from licence(node, described)
     checksum = below(node, "checksum")

@@ -28,7 +28,7 @@ from flows.check.shapes import Finding, check_release, check_triples
 from flows.draw.pictures import Picture, code, pictures
 from flows.errors import NoRelease
 from flows.keep import pieces
-from flows.keep.pieces import Piece, gzipped, pack, unpack
+from flows.keep.pieces import Piece, gzipped, pack
 from flows.keep.records import Records
 from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples
@@ -42,6 +42,8 @@ from flows.publish import (
     csvw,
     datasets,
     described,
+    drawing,
+    flat,
     formats,
     named,
     quality,
@@ -55,23 +57,21 @@ from flows.publish import (
 )
 from flows.publish.catalogue_terms import WORDS
 from flows.publish.described import Described, listed
+from flows.publish.flat import Flat
 from flows.publish.links import Links
-from flows.publish.named import Named
 from flows.publish.report import Night, Whole
-from flows.publish.rows import Row, read_rows
-from flows.publish.table_files import TableFiles
-from flows.publish.tables import Tables, all_rows
-from flows.publish.write import SUMS, File, held, put_in_place, write_aside
+from flows.publish.write import SUMS, Before, File, held, put_in_place, stamp, write_aside
 from flows.settings import DEFAULT_BASE, Settings, product_folder
 from flows.sources import be_senate
 from flows.vocabulary import Iris
 
 SOURCE: str = be_senate.FACTS["name"]
 WRITERS = (  # whose code is seen in the files
-    catalogue, catalogue_forms, catalogue_terms, columns, coverage, csvw, datasets, described, formats, issues, jsonld,
-    named, pieces, report, statistics, table_files, tables, turtle, void, write,
+    catalogue, catalogue_forms, catalogue_terms, columns, coverage, csvw, datasets, described, flat, formats, issues,
+    jsonld, named, pieces, report, statistics, table_files, tables, turtle, void, write,
 )  # fmt: skip
 MADE = "files"  # the mark that remembers which release there is and what its files were made from
+TABLES = "flat-tables"  # the one that remembers what the flat tables point at
 
 
 @dataclass(frozen=True)
@@ -104,17 +104,30 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
     is_new = not (folder / SUMS).is_file()
     if is_new:
         last = json.loads(records.mark(MADE) or "{}")
-        before = output / "releases" / last["version"] if last else None
+        before = (
+            Before(output / "releases" / last["version"], last["made_from"], last.get("stamps", {})) if last else None
+        )
         figures = statistics.statistics(whole, records, version)
-        drawn = list(pictures(figures)) if settings.pictures else []
-        keys = _made_from(records, iris) | _tables_made_from(records, whole)
-        keys |= {one.name: one.made_from for one in drawn}
-        with table_files.opened(output, partial(_rows, records, whole, iris)) as flat:
-            found = chain(_files(records, whole, figures, drawn, iris), _tables(flat, iris))
-            files = (File(name, chunks, keys.get(name, "")) for name, chunks in found)
+        shown = list(pictures(figures)) if settings.pictures else []
+        keys = _made_from(records, iris) | {one.name: one.made_from for one in shown}
+        stale = [one for one in shown if before is None or before.made_from.get(one.name) != one.made_from]
+        with (
+            tempfile.TemporaryDirectory(prefix=".tables-", dir=output) as aside,
+            tempfile.TemporaryDirectory(prefix=".pictures-", dir=output) as sheets,
+            drawing.begun(figures, stale, Path(sheets)) as drawn,
+        ):
+            rows = Flat(Path(aside), records, whole.vocabulary, iris, records.mark(TABLES))
+            known = keys | rows.made_from()
+            found = chain(
+                _files(records, whole, figures, shown, iris), rows.files(), ((one.name, drawn(one)) for one in shown)
+            )
+            files = (File(name, chunks, known.get(name, "")) for name, chunks in found)
             describe_files = partial(_catalogue, whole, figures, version, settings)
-            write_aside(folder, files, describe_files, before, last.get("made_from", {}), sign)
-        records.set_mark(MADE, json.dumps({"version": version, "made_from": keys}))
+            write_aside(folder, files, describe_files, before, sign)
+        records.set_mark(TABLES, rows.noted())  # before the other mark: without their notes, tables are made again
+        keys |= rows.made_from()
+        stamps = {name: stamp(folder / name) for name in keys}
+        records.set_mark(MADE, json.dumps({"version": version, "made_from": keys, "stamps": stamps}))
     elif signature.is_missing(folder, settings):  # it was made before there was a key
         sign(folder)
     put_in_place(output, folder)
@@ -193,7 +206,7 @@ def _version(records: Records, whole: Whole, settings: Settings) -> str:
 
 
 def _files(
-    records: Records, whole: Whole, figures: Mapping[str, Any], drawn: Sequence[Picture], iris: Iris
+    records: Records, whole: Whole, figures: Mapping[str, Any], shown: Sequence[Picture], iris: Iris
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """The files of a release in the order they are written, each as a stream of bytes."""
     header = pack(turtle.header(iris))
@@ -207,23 +220,10 @@ def _files(
     yield "shapes.ttl", [product_document("shapes", iris.base)]
     yield "report.ttl", [turtle.document(report.validation_report(whole.night, records, iris), iris)]
     yield "issues.json", report.issues_json(whole.night, records)
+    yield csvw.NAME, [csvw.metadata(iris, records.legislatures())]
     yield "statistics.json", [report.dump(figures)]
-    named = [one.name.removesuffix(".csv") for one in drawn if one.words is None]
+    named = [one.name.removesuffix(".csv") for one in shown if one.words is None]
     yield "report.md", [report.markdown(whole.night, records, figures, named)]
-    for one in drawn:
-        yield one.name, one.chunks()
-
-
-def _tables(flat: TableFiles, iris: Iris) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The flat tables, and what they mean."""
-    for name in table_files.NAMES:
-        yield name, flat.chunks(name)
-    yield csvw.NAME, [csvw.metadata(iris)]
-
-
-def _rows(records: Records, whole: Whole, iris: Iris) -> Iterator[tuple[str, Row]]:
-    stored = (read_rows(unpack(piece)) for piece in records.pieces("rows"))
-    return all_rows(stored, Tables(Named(whole.vocabulary, iris), iris))
 
 
 def _catalogue(
@@ -263,18 +263,7 @@ def _made_from(records: Records, iris: Iris) -> dict[str, str]:
     found = {}
     for legislature in records.legislatures():
         digest = hashlib.sha256(turtle.header(iris) + jsonld.header(iris) + Path(pieces.__file__).read_bytes())
-        for number, made in records.checksums(legislature):
-            digest.update(f"{number} {made}\n".encode())
+        digest.update(records.checksum(legislature).encode())
         for form in ("ttl", "nt", "jsonld"):
             found[f"{SOURCE}-{legislature}.{form}.gz"] = digest.hexdigest()
     return found
-
-
-def _tables_made_from(records: Records, whole: Whole) -> dict[str, str]:
-    """The same for the flat tables, which are of everything."""
-    digest = hashlib.sha256(ntriples(whole.vocabulary) + pyarrow.__version__.encode())
-    for number, made in records.checksums():
-        digest.update(f"{number} {made}\n".encode())
-    for module in (columns, named, pieces, table_files, tables):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    return dict.fromkeys(table_files.NAMES, digest.hexdigest())

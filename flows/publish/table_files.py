@@ -1,32 +1,28 @@
-"""Write the flat tables as CSV and as Parquet: all of them in one pass over the records, aside, a few rows in memory.
+"""Write the flat tables as CSV and as Parquet: both forms of some tables in one pass over the rows, a few in memory.
 
-The Parquet files also come as one package, which is what the catalogue describes: only together they are a form of the
-data.
-
-The files of a release are asked for one after the other; the first that is asked for has all of them made. When all are
-links to the release before, none is.
+The files of a release are asked for one after the other; the first that is asked for has those of its legislature made,
+aside. When all are links to the release before, none is.
 """
 
 from __future__ import annotations
 
-import csv
+import re
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from flows.keep.pieces import gzipped, pack
-from flows.publish.columns import TABLES, Column, Table
+from flows.keep.pieces import HEADER, Member, pack
+from flows.publish.columns import Column, Table
 from flows.publish.rows import Row
 
 CHUNK = 1 << 20
-GROUP = 2000  # rows of a row group: of the questions with their texts some 20 MB
+GROUP = 1000  # rows of a row group: of the questions with their texts some 15 MB
 TYPES = {
     "text": pa.string(),
     "iri": pa.string(),
@@ -37,88 +33,117 @@ TYPES = {
     "truth": pa.bool_(),
 }
 SMALL = frozenset({"legislature", "answer", "answers", "event"})  # numbers that two bytes hold
-TOGETHER = "tables.parquet.zip"
-NAMES = (*(f"{table.name}.{ending}" for table in TABLES for ending in ("csv.gz", "parquet")), TOGETHER)
+ENDINGS = ("csv.gz", "parquet")
+SPECIAL = re.compile(r'[",\r\n]').search  # what a cell of CSV that has it is quoted for: "Vragen, antwoorden"
+TRUTHS = {True: "true", False: "false", None: ""}
 Rows = Callable[[], Iterable[tuple[str, Row]]]
+Values = Sequence[Any]  # of a column
 
 
 class TableFiles:
-    """The files of the tables, made when the first of them is read; opened with `opened`."""
+    """The files of some tables, made when the first of them is read; in a folder that others delete."""
 
-    def __init__(self, folder: Path, rows: Rows) -> None:
-        """Take over an empty folder, and what gives the rows with the names of their tables."""
-        self.folder, self.rows, self.is_made = folder, rows, False
+    def __init__(self, folder: Path, tables: Sequence[Table], rows: Rows) -> None:
+        """Take over an empty folder, the tables, and what gives the rows with the names of their tables."""
+        self.folder, self.tables, self.rows, self.is_made = folder, tables, rows, False
 
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """The bytes of a file of `NAMES`."""
+    def chunks(self, table: str, ending: str) -> Iterator[bytes]:
+        """The bytes of the file of a table with an ending of `ENDINGS`."""
+        self._make()
+        yield from _read(self.folder / f"{table}.{ending}")
+
+    def package(self, names: Mapping[str, str]) -> Iterator[bytes]:
+        """The bytes of a package of the Parquet files of some tables, each under its name there."""
+        self._make()
+        path = self.folder / "package.zip"
+        _put_together(path, {name: self.folder / f"{table}.parquet" for table, name in names.items()})
+        yield from _read(path)
+
+    def _make(self) -> None:
         if not self.is_made:
-            write(self.folder, self.rows())
+            self.folder.mkdir(exist_ok=True)
+            write(self.folder, self.tables, self.rows())
             self.is_made = True
-        if name.endswith(".gz"):
-            yield from gzipped(map(pack, _read(self.folder / name.removesuffix(".gz"))))
-        else:
-            yield from _read(self.folder / name)
 
 
-@contextmanager
-def opened(output: Path, rows: Rows) -> Iterator[TableFiles]:
-    """The files of the tables, below a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".tables-", dir=output) as folder:
-        yield TableFiles(Path(folder), rows)
+def write(folder: Path, tables: Sequence[Table], rows: Iterable[tuple[str, Row]]) -> None:
+    """Write "questions.csv.gz", "questions.parquet" and so on.
 
-
-def write(folder: Path, rows: Iterable[tuple[str, Row]]) -> None:
-    """Write "questions.csv", "questions.parquet" and so on, and "tables.parquet.zip"."""
+    Raises ValueError when a row has something that is no column of its table.
+    """
     with ExitStack() as stack:
-        writers = {table.name: stack.enter_context(_writer(folder, table)) for table in TABLES}
+        writers = {table.name: stack.enter_context(_writer(folder, table)) for table in tables}
         for name, row in rows:
             writers[name](row)
-    _put_together(folder)
 
 
-def _put_together(folder: Path) -> None:
-    """Pack the Parquet files as they are, since they are compressed already; their time is that of nothing."""
-    with ZipFile(folder / TOGETHER, "w", ZIP_STORED) as package:
-        for table in TABLES:
-            path = folder / f"{table.name}.parquet"
-            info = ZipInfo(path.name)
+def _put_together(package_path: Path, files: Mapping[str, Path]) -> None:
+    """Pack files under their names as they are, since they are compressed already; their time is that of nothing."""
+    with ZipFile(package_path, "w", ZIP_STORED) as package:
+        for name, path in files.items():
+            info = ZipInfo(name)
             info.create_system, info.external_attr = 3, 0o644 << 16  # the same on every system
             info.file_size = path.stat().st_size  # so that a file of four gigabytes is written as such
             with path.open("rb") as file, package.open(info, "w") as inside:
                 shutil.copyfileobj(file, inside, CHUNK)
 
 
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
 @contextmanager
 def _writer(folder: Path, table: Table) -> Iterator[Callable[[Row], None]]:
     """What writes a row into both files of a table."""
     names = [column.name for column in table.columns]
-    waiting: list[Row] = []
+    known, waiting, member = frozenset(names), list[Row](), Member()
     with (
-        (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as text,
+        (folder / f"{table.name}.csv.gz").open("wb") as lines,
         (folder / f"{table.name}.parquet").open("wb") as binary,
         _parquet(table, binary) as columnar,
     ):
-        # RFC 4180; a cell without a value is empty, and no value is an empty text.
-        lines = csv.DictWriter(text, names, restval="", lineterminator="\r\n")
-        lines.writeheader()
+        lines.write(HEADER + member.add(pack(f"{','.join(names)}\r\n".encode())))
 
         def write_row(row: Row) -> None:
-            lines.writerow({name: _cell(value) for name, value in row.items()})
+            if not row.keys() <= known:
+                raise ValueError(f"{table.name} has no column {sorted(row.keys() - known)[0]}")
             waiting.append(row)
             if len(waiting) == GROUP:
                 write_group()
 
         def write_group() -> None:
-            columnar.write_table(_group(table, waiting))
+            values = [[row.get(name) for row in waiting] for name in names]
             waiting.clear()
+            lines.write(member.add(pack(_csv(table, values))))
+            columnar.write_table(_group(table, values))
 
         yield write_row
         if waiting:
             write_group()
+        lines.write(member.end())
 
 
-def _cell(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+# -- CSV ------------------------------------------------------------------------------------------------
+
+
+def _csv(table: Table, values: Sequence[Values]) -> bytes:
+    """Rows as RFC 4180 has them; a cell without a value is empty, and no value is an empty text."""
+    columns = [_cells(column.kind, its) for column, its in zip(table.columns, values, strict=True)]
+    return ("\r\n".join(map(",".join, zip(*columns, strict=True))) + "\r\n").encode()
+
+
+def _cells(kind: str, values: Values) -> list[str]:
+    if kind == "truth":
+        return [TRUTHS[value] for value in values]
+    if kind in ("number", "date", "moment"):
+        return ["" if value is None else str(value) for value in values]
+    return [_quoted(value) if value else "" for value in values]
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if SPECIAL(text) else text
 
 
 # -- Parquet --------------------------------------------------------------------------------------------
@@ -144,21 +169,13 @@ def _parquet(table: Table, file: IO[bytes]) -> parquet.ParquetWriter:
     )
 
 
-def _group(table: Table, rows: list[Row]) -> pa.Table:
-    arrays = []
-    for column in table.columns:
-        values = [row.get(column.name) for row in rows]
-        is_written = column.kind in ("date", "moment")
-        array = pa.array(values, pa.string() if is_written else None if column.kind == "word" else _type(column))
-        arrays.append(array.cast(_type(column)) if is_written else _words(array) if column.kind == "word" else array)
+def _group(table: Table, values: Sequence[Values]) -> pa.Table:
+    arrays = [_array(column, its) for column, its in zip(table.columns, values, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema(table))
 
 
-def _words(array: pa.Array) -> pa.Array:
-    return array.cast(pa.string()).dictionary_encode()
-
-
-def _read(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+def _array(column: Column, values: Values) -> pa.Array:
+    if column.kind in ("number", "truth"):
+        return pa.array(values, _type(column))
+    texts = pa.array(values, pa.string())
+    return texts.dictionary_encode() if column.kind == "word" else texts.cast(_type(column))

@@ -5,10 +5,10 @@ One row of one record is in memory at a time; of the people only how often they 
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.publish.columns import KEYWORDS, LANGUAGES, SEPARATOR
 from flows.publish.named import Named
@@ -20,17 +20,89 @@ MANY = (
     "reintroduced_as",
 )  # fmt: skip
 DOMAINS = tuple(column.language for column in KEYWORDS.columns if column.name.startswith("domains_"))
+POINTERS = {kind: f"{kind}_iri" for kind in ("author", "party", "post", "minister", "government")}
+Asked = tuple[str, str]  # as what a row points at a thing, and the IRI of the thing
+
+
+class Cells:
+    """What a thing puts into the rows that point at it, made once for each thing."""
+
+    def __init__(self, named: Named) -> None:
+        """Take the names from a vocabulary."""
+        self.named = named
+        self._known: dict[Asked, Row] = {}
+        self._made = {"author": self._author, "party": self._party, "post": self._post, "minister": self._minister,
+                      "government": self._government, "topic": self._topic}  # fmt: skip
+
+    def of(self, kind: str, iri: str) -> Row:
+        """The cells of a thing; they stay as they are."""
+        found = self._known.get((kind, iri))
+        if found is None:
+            found = self._known[kind, iri] = self._made[kind](iri)
+        return found
+
+    def fingerprint(self, asked: Iterable[Asked]) -> str:
+        """A checksum of some things with their cells."""
+        digest = hashlib.sha256()
+        for kind, iri in asked:
+            digest.update(f"{kind} {iri} {self.of(kind, iri)}\n".encode())
+        return digest.hexdigest()
+
+    def _author(self, iri: str) -> Row:
+        return {"author": self.named.name(iri)}
+
+    def _minister(self, iri: str) -> Row:
+        return {"minister": self.named.name(iri)}
+
+    def _party(self, iri: str) -> Row:
+        return {"party": self.named.label(iri, "nl")}
+
+    def _government(self, iri: str) -> Row:
+        return {f"government_{one}": self.named.label(iri, one) for one in ("nl", "fr")}
+
+    def _post(self, iri: str) -> Row:
+        named, portfolios = self.named, self.named.portfolios(iri)
+        row: Row = {"portfolio_iris": SEPARATOR.join(portfolios) or None}
+        for one in ("nl", "fr"):
+            row[f"post_{one}"], row[f"portfolios_{one}"] = named.label(iri, one), named.labels(portfolios, one)
+        return row
+
+    def _topic(self, iri: str) -> Row:
+        domains = self.named.domains(iri)
+        return {
+            "concept_iri": iri,
+            "vocabulary": "eurovoc" if iri.startswith(EV) else "senate",
+            **{f"concept_{one}": self.named.label(iri, one) for one in DOMAINS},
+            "domain_codes": SEPARATOR.join(map(self.named.code, domains)) or None,
+            **{f"domains_{one}": self.named.labels(domains, one) for one in DOMAINS},
+        }
+
+
+class Part(NamedTuple):
+    """What a person has to do with some questions: how many they asked, from which day to which, and were asked."""
+
+    asked: int = 0
+    received: int = 0
+    first: str = ""
+    last: str = ""
+
+    def __add__(self, other: object) -> Part:
+        """The same of these and other questions."""
+        assert isinstance(other, Part)
+        days = [one for one in (self.first, other.first) if one]
+        return Part(
+            self.asked + other.asked, self.received + other.received, min(days, default=""), max(self.last, other.last)
+        )
 
 
 @dataclass
 class Tables:
-    """What rows are made by: the names, the addresses, and what is counted of the people on the way."""
+    """The rows of some records; `asked` is what they point at, `people` what is counted of the people on the way."""
 
-    named: Named
+    cells: Cells
     iris: Iris
-    asked: Counter[str] = field(default_factory=Counter)
-    received: Counter[str] = field(default_factory=Counter)
-    days: dict[str, tuple[str, str]] = field(default_factory=dict)
+    asked: set[Asked] = field(default_factory=set)
+    people: dict[str, Part] = field(default_factory=dict)
 
     def of(self, record: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
         """The rows of a record, each with the name of its table."""
@@ -43,61 +115,45 @@ class Tables:
         for event in sorted(record["events"], key=lambda one: int(one["event"])):
             yield "events", {"number": number, **event}
         for concept in record["topics"]:
-            yield "keywords", {"number": number, **self._topic(concept)}
+            self.asked.add(("topic", concept))
+            yield "keywords", {"number": number, **self.cells.of("topic", concept)}
 
     def _question(self, row: Row) -> Row:
-        named, post, government = self.named, row.get("post_iri"), row.get("government_iri")
-        author, party, minister = (row.get(name) for name in ("author_iri", "party_iri", "minister_iri"))
         legislature, _, serial = row["number"].partition("-")
-        portfolios = named.portfolios(post)
         row |= {name: SEPARATOR.join(row[name]) for name in MANY if name in row}
-        row |= {"legislature": int(legislature), "serial": int(serial), "author": named.name(author)}
-        row |= {"party": named.label(party, "nl"), "minister": named.name(minister)}
-        row["portfolio_iris"] = SEPARATOR.join(portfolios) or None
-        for one in ("nl", "fr"):
-            row[f"post_{one}"], row[f"portfolios_{one}"] = named.label(post, one), named.labels(portfolios, one)
-            row[f"government_{one}"] = named.label(government, one)
-        self._count(author, minister, row["date"])
+        row |= {"legislature": int(legislature), "serial": int(serial)}
+        for kind, column in POINTERS.items():
+            if iri := row.get(column):
+                self.asked.add((kind, iri))
+                row |= self.cells.of(kind, iri)
+        if author := row.get("author_iri"):
+            self._count(author, Part(asked=1, first=row["date"], last=row["date"]))
+        if minister := row.get("minister_iri"):
+            self._count(minister, Part(received=1))
         return row
 
-    def _count(self, author: str | None, minister: str | None, day: str) -> None:
-        if author:
-            self.asked[author] += 1
-            first, last = self.days.get(author, (day, day))
-            self.days[author] = min(first, day), max(last, day)
-        if minister:
-            self.received[minister] += 1
-
-    def _topic(self, concept: str) -> Row:
-        domains = self.named.domains(concept)
-        return {
-            "concept_iri": concept,
-            "vocabulary": "eurovoc" if concept.startswith(EV) else "senate",
-            **{f"concept_{one}": self.named.label(concept, one) for one in DOMAINS},
-            "domain_codes": SEPARATOR.join(map(self.named.code, domains)) or None,
-            **{f"domains_{one}": self.named.labels(domains, one) for one in DOMAINS},
-        }
-
-    def people(self) -> Iterator[Row]:
-        """Everyone who is described or was counted, by address; after the rows of all records."""
-        seats, named = self.named.sat(), self.named
-        for iri in sorted({*named.people(), *self.asked, *self.received}):
-            sat = seats.get(iri, [])
-            parties = list(dict.fromkeys(one.party for one in sat))
-            first, last = self.days.get(iri, (None, None))
-            seen = (f"{named.label(one.party, 'nl') or one.party} {one.first}/{one.last}" for one in sat)
-            yield {
-                "iri": iri, "slug": iri.rpartition("/")[2], "name": named.name(iri), "wikidata": named.wikidata(iri),
-                "senate_id": next(iter(named.values(iri, named.pq["senateId"])), None),
-                "parties": named.labels(parties, "nl"), "party_iris": SEPARATOR.join(parties) or None,
-                "parties_seen": SEPARATOR.join(seen) or None, "questions_asked": self.asked[iri],
-                "first_question": first, "last_question": last, "questions_received": self.received[iri],
-            }  # fmt: skip
+    def _count(self, person: str, part: Part) -> None:
+        self.people[person] = self.people.get(person, Part()) + part
 
 
-def all_rows(records: Iterable[Mapping[str, Any]], tables: Tables) -> Iterator[tuple[str, Row]]:
-    """The rows of all tables, each with the name of its table; those of the people last."""
+def rows_of(records: Iterable[Mapping[str, Any]], tables: Tables) -> Iterator[tuple[str, Row]]:
+    """The rows of some records, each with the name of its table."""
     for record in records:
         yield from tables.of(record)
-    for row in tables.people():
-        yield "people", row
+
+
+def people(named: Named, parts: Mapping[str, Part]) -> Iterator[tuple[str, Row]]:
+    """Everyone who is described or was counted, by address, as rows of the table of people."""
+    seats = named.sat()
+    for iri in sorted({*named.people(), *parts}):
+        sat, part = seats.get(iri, []), parts.get(iri, Part())
+        parties = list(dict.fromkeys(one.party for one in sat))
+        seen = (f"{named.label(one.party, 'nl') or one.party} {one.first}/{one.last}" for one in sat)
+        yield "people", {
+            "iri": iri, "slug": iri.rpartition("/")[2], "name": named.name(iri), "wikidata": named.wikidata(iri),
+            "senate_id": next(iter(named.values(iri, named.pq["senateId"])), None),
+            "parties": named.labels(parties, "nl"), "party_iris": SEPARATOR.join(parties) or None,
+            "parties_seen": SEPARATOR.join(seen) or None, "questions_asked": part.asked,
+            "first_question": part.first or None, "last_question": part.last or None,
+            "questions_received": part.received,
+        }  # fmt: skip

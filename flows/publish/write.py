@@ -7,7 +7,8 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
@@ -27,16 +28,33 @@ class File:
     made_from: str = ""
 
 
+@dataclass(frozen=True)
+class Before:
+    """The release before: its folder, what its files were made from, and the stamps that they had once written."""
+
+    folder: Path
+    made_from: Mapping[str, str]
+    stamps: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def sums(self) -> Mapping[str, str]:
+        """The checksums of its files by their names; none when it is gone."""
+        try:
+            return read_sums(self.folder)
+        except OSError:
+            return {}
+
+
 Catalogue = Callable[[Mapping[str, int], Mapping[str, str]], Iterable[File]]
 
 
 def write_aside(
-    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Path | None, made: Mapping[str, str],
+    folder: Path, files: Iterable[File], catalogue: Catalogue, before: Before | None,
     sign: Callable[[Path], object] | None = None,
 ) -> None:  # fmt: skip
     """Write all files beside the place of the release and rename the folder when every byte is on disk.
 
-    A file that was made from the same as in the release `before`, by `made`, is a hard link to that one. `catalogue`
+    A file that was made from the same as in the release `before` is a hard link to that one. `catalogue`
     gives the files that describe the others, from their sizes and checksums. `sign` writes a signature beside
     SHA256SUMS in the folder that it is given.
     """
@@ -48,14 +66,12 @@ def write_aside(
     sums: dict[str, str] = {}
     for file in files:
         (aside / file.name).parent.mkdir(parents=True, exist_ok=True)
-        unchanged = bool(file.made_from) and made.get(file.name) == file.made_from
-        if before is None or not unchanged or not _linked(before, file.name, aside):
-            write_file(aside / file.name, file.chunks)
-        sums[file.name] = checksum(aside / file.name)
+        unchanged = before and file.made_from and before.made_from.get(file.name) == file.made_from
+        linked = _link(before, file.name, aside) if before and unchanged else ""
+        sums[file.name] = linked or write_file(aside / file.name, file.chunks)
     sizes = {name: (aside / name).stat().st_size for name in sums}
     for last in catalogue(sizes, dict(sums)):
-        write_file(aside / last.name, last.chunks)
-        sums[last.name] = checksum(aside / last.name)
+        sums[last.name] = write_file(aside / last.name, last.chunks)
     listing = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
     write_file(aside / SUMS, [listing.encode()])
     if sign:
@@ -80,6 +96,12 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(written, "sha256").hexdigest()
 
 
+def stamp(path: Path) -> str:
+    """What a file that is written to does not keep: its size, and when that was. A link to it has the same."""
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns}"
+
+
 def switch(link: Path, target: Path) -> None:
     """Point a link at a folder beside or below it, in one step."""
     aside = link.with_name(f".{link.name}-{os.getpid()}")
@@ -89,13 +111,16 @@ def switch(link: Path, target: Path) -> None:
     sync(link.parent)
 
 
-def write_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file, every byte of it synced to disk."""
+def write_file(path: Path, chunks: Iterable[bytes]) -> str:
+    """Write a file, every byte of it synced to disk; its SHA-256."""
+    digest = hashlib.sha256()
     with path.open("wb") as file:
         for chunk in _in_large(chunks):
             file.write(chunk)
+            digest.update(chunk)
         file.flush()
         os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 def put(path: Path, data: bytes, is_synced: bool = True) -> bool:
@@ -140,15 +165,19 @@ def held(output: Path) -> list[str]:
     return [version for version in found if version != (output / "latest").resolve().name]
 
 
-def _linked(before: Path, name: str, folder: Path) -> bool:
-    """Link a file of the release before; False when it is not there any more, or no longer what it was."""
+def _link(before: Before, name: str, folder: Path) -> str:
+    """The checksum of a file of the release before that was linked; empty when it is gone, or not what it was.
+
+    One that still has its stamp was not written to, and is not read again: `release verify` finds what a disk lost.
+    """
+    path, expected = before.folder / name, before.sums.get(name, "")
     try:
-        if checksum(before / name) != read_sums(before).get(name):
-            return False
-        os.link(before / name, folder / name)
+        if not expected or (stamp(path) != before.stamps.get(name) and checksum(path) != expected):
+            return ""
+        os.link(path, folder / name)
     except OSError:  # gone, or on a disk without hard links: it is written again
-        return False
-    return True
+        return ""
+    return expected
 
 
 def _in_large(chunks: Iterable[bytes]) -> Iterator[bytes]:

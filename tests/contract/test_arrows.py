@@ -40,7 +40,7 @@ ORDER = {
     "publish": (
         "formats", "described", "links", "coverage", "report", "catalogue_terms", "catalogue_forms", "void",
         "columns", "csvw", "datasets", "catalogue", "quality", "statistics", "rows", "named", "tables", "table_files",
-        "write", "minisign", "signature", "release",
+        "flat", "drawing", "write", "minisign", "signature", "release",
     ),
     "make": ("questions", "counts", "stale", "batch", "runner", "cluster", "remake"),
     # telling and running
@@ -101,7 +101,7 @@ LIBRARIES = {
         *within("releases"), *within("served"), *within("pages"), "search.things", "search.reading", "ask.worker",
         "ask.description", "portals.offered",
     },
-    "pyarrow": {"publish.table_files", "publish.release"},
+    "pyarrow": {"publish.table_files", "publish.flat", "publish.release"},
     "zlib_ng": {"keep.pieces"},
     "cryptography": {"publish.minisign"},
     "sqlite3": {

@@ -20,7 +20,9 @@ import typer.main
 from flows.cli import app
 from flows.issues import CODES
 from flows.keep.workplace import ARCHIVE, JOURNAL, LOCK, RECORDS
+from flows.publish.columns import OF_LEGISLATURE
 from flows.publish.statistics import MEANINGS
+from flows.publish.table_files import ENDINGS
 from flows.settings import CONFIG, PREFIX, Settings
 from tests.e2e.folders import WHOLE
 
@@ -41,6 +43,7 @@ WRITTEN = WHOLE | {
     ".jsonld.gz",
     "FILE.warc.gz",
 }
+WRITTEN |= {f"-{table.name}.{ending}" for table in OF_LEGISLATURE for ending in ENDINGS}
 WRITTEN |= {"change.json", "index.json", "pages.json", "added.nq.gz", "removed.nq.gz"}  # of the log of changes
 FENCE = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -225,7 +228,12 @@ def test_the_readme_lists_the_files_of_a_release() -> None:
     rows = [line for line in section.partition("\n\n`")[0].splitlines() if line.startswith("| `")]
     named = {piece for row in rows for piece in SPAN.findall(row.split(" | ")[0])}
     pictures = {"pictures/<name>.<language>.svg", ".png"}
-    assert named == WHOLE | {"be-senate-<legislature>.ttl.gz", ".nt.gz", ".jsonld.gz"} | pictures
+    of_legislature = {"be-senate-<legislature>.ttl.gz", ".nt.gz", ".jsonld.gz"}
+    first, *others = (table.name for table in OF_LEGISLATURE)
+    for ending in ENDINGS:
+        of_legislature |= {f"be-senate-<legislature>-{first}.{ending}", *(f"-{one}.{ending}" for one in others)}
+    of_legislature.add("be-senate-<legislature>-tables.parquet.zip")
+    assert named == WHOLE | of_legislature | pictures
 
 
 def test_the_page_on_the_output_folder_lists_what_is_written_there() -> None:

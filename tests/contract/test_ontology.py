@@ -41,7 +41,6 @@ from flows.publish import catalogue, catalogue_terms
 from flows.publish.formats import FORMATS
 from flows.publish.release import product_document
 from flows.publish.report import Night, validation_report
-from flows.publish.table_files import TOGETHER
 from flows.settings import DEFAULT_BASE
 from tests.catalogued import NAMES, release, settings
 from tests.contract.test_ontology_examples import AUTHORITY, IRIS, LIVES, SUBMITTED, body, day, record_of, seen
@@ -141,7 +140,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> list[pyoxigraph.Triple]
     # A licence of no table: which one it is, is for a setting to say.
     every = settings(base_iri=DEFAULT_BASE, licence="https://example.org/licence", contact="someone@example.org",
                      endpoint="https://example.org/sparql")  # fmt: skip
-    names = (*NAMES, TOGETHER, *(f"file.{ending}" for ending in FORMATS))
+    names = (*NAMES, "be-senate-7-tables.parquet.zip", *(f"file.{ending}" for ending in FORMATS))
     listed = catalogue.statements(release(names, settings=every))
     with open_records(tmp_path_factory.mktemp("records") / "records.sqlite") as store:
         aside = SetAside("99-13", (), (), tuple(map(astuple, FINDINGS)))

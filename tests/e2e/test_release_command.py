@@ -78,9 +78,9 @@ def test_what_is_wrong_is_told_by_file_and_line(output: Path, tmp_path: Path) ->
     lines = gzip.decompress((release.folder / "be-senate-7.nt.gz").read_bytes()).splitlines(keepends=True)
     relisted(release.folder, "be-senate-7.nt.gz", gzip.compress(b"".join([*lines[:4], b"no triple\n", *lines[4:]])))
     relisted(release.folder, "issues.json", b"[\n1,\nx]\n")
-    package = bytearray((release.folder / "tables.parquet.zip").read_bytes())
+    package = bytearray((release.folder / "be-senate-7-tables.parquet.zip").read_bytes())
     package[200] ^= 255
-    relisted(release.folder, "tables.parquet.zip", bytes(package))
+    relisted(release.folder, "be-senate-7-tables.parquet.zip", bytes(package))
     (release.folder / "report.md").unlink()
     (release.folder / "more").write_text("more")
     (release.folder / "shapes.ttl").unlink()
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_told_by_file_and_line(output: Path, tmp_path: Path) ->
         (f"{QUADS}: ", "statistics.json says"), (f"{QUADS}: 7-2 breaks", "WrittenQuestion-identifier"),
         ("be-senate-7.nt.gz, line 5: ", "cannot be read as RDF"), ("issues.json, line 3: ", "cannot be read as JSON"),
         ("report.md: ", "No such file"), ("more: ", "does not have it"), ("shapes.ttl: ", "checksum is another"),
-        ("tables.parquet.zip: ", "questions.parquet in it is damaged"),
+        ("be-senate-7-tables.parquet.zip: ", "be-senate-7-questions.parquet in it is damaged"),
     ):  # fmt: skip
         assert any(fault.startswith(begin) and words in fault for fault in found), (begin, found)
     assert len(found) == 8

@@ -40,11 +40,11 @@ def test_every_dataset_and_distribution_of_the_catalogue_is_offered(offer: Offer
         "be-senate-vocabulary",
     ]
     named = {file.name for file in offer.files}
-    others = {"report.md", "answers.nl.svg", "answers.nl.png", "new-questions.atom", "questions.parquet"}
+    others = {"report.md", "answers.nl.svg", "answers.nl.png", "new-questions.atom", "be-senate-7-questions.parquet"}
     assert named == {file.name for file in catalogued.RELEASES["tables"].files} - others
     kinds = {file.name: (file.label, file.media, file.packing) for file in offer.files}
     assert kinds["be-senate-7.jsonld.gz"] == ("JSON-LD", "application/ld+json", "application/gzip")
-    package = next(file for file in offer.files if file.name == "tables.parquet.zip")
+    package = next(file for file in offer.files if file.name == "be-senate-7-tables.parquet.zip")
     assert kinds[package.name] == ("Parquet", "application/vnd.apache.parquet", "application/zip")
     assert package.label_packed == "Parquet (zip)"
     assert ckan_terms.resource(package, "nl")["package_format"].endswith("/media-types/application/zip")

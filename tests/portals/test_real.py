@@ -189,7 +189,7 @@ def test_files_of_every_kind_are_taken(real: Real, tmp_path: Path) -> None:
     offer = read_offer(release)
     done = real.upload(release)
     assert {file.name for file in done.sent} == {file.name for file in offer.files}
-    assert {"tables.parquet.zip", "pictures/coverage.csv", "tables.csv-metadata.json"} <= {
+    assert {"be-senate-7-tables.parquet.zip", "pictures/coverage.csv", "tables.csv-metadata.json"} <= {
         one.name for one in done.sent
     }
     assert mixes(real.kind, real.recorder.address, offer) == []

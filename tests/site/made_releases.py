@@ -96,7 +96,7 @@ class Releases:
                 File("vocabulary.ttl", [turtle.document(vocabulary, IRIS)]),
                 File("statistics.json", [json.dumps(figures).encode()]),
             ]
-            write_aside(folder, files, lambda sizes, sums: [], None, {})
+            write_aside(folder, files, lambda sizes, sums: [], None)
         switch(self.output / "latest", folder)
         return Kept(folder)
 

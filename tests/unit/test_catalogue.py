@@ -86,7 +86,7 @@ def test_a_file_has_its_addresses_its_size_and_its_checksum(full: Said, name: st
         ("be-senate-7-questions.csv", "CSV", "text/csv"),
         ("be-senate-7-questions.csv.gz", "CSV", "text/csv"),
         ("be-senate-7-questions.csv-metadata.json", "JSON", "application/csvm+json"),
-        ("tables.parquet.zip", "PARQUET", "application/vnd.apache.parquet"),
+        ("be-senate-7-tables.parquet.zip", "PARQUET", "application/vnd.apache.parquet"),
         ("issues.json", "JSON", "application/json"),
     ],
 )
@@ -100,20 +100,23 @@ def test_a_file_s_format_follows_from_its_name(name: str, code: str, media: str)
 
 
 def test_parquet_files_are_described_as_their_package() -> None:
-    found = said(release(("answers.parquet", "questions.parquet", "tables.parquet.zip")))
-    assert of_kind(found, DCAT["Distribution"]) == {f"{dataset('be-senate')}/distribution/tables.parquet.zip"}
+    package, alone = "be-senate-7-tables.parquet.zip", "people.parquet"
+    found = said(release(("be-senate-7-answers.parquet", "be-senate-7-questions.parquet", package, alone)))
+    assert of_kind(found, DCAT["Distribution"]) == {
+        f"{dataset('be-senate-7')}/distribution/{package}", f"{dataset('be-senate')}/distribution/{alone}"
+    }  # fmt: skip
     assert not of_kind(found, FOAF["Document"]) - {BASE}
 
 
 def test_a_table_says_where_its_columns_are_explained() -> None:
-    found = said(release(("questions.csv.gz", "pictures/coverage.csv", "tables.csv-metadata.json")))
+    name = "be-senate-7-questions.csv.gz"
+    found = said(release((name, "pictures/coverage.csv", "tables.csv-metadata.json")))
     standards = {"https://www.w3.org/TR/tabular-data-model/", f"{BASE}download/{VERSION}/tables.csv-metadata.json"}
-    below = f"{dataset('be-senate')}/distribution"
-    assert set(values(found, f"{below}/questions.csv.gz", DCTERMS["conformsTo"])) == standards
+    below, of_it = f"{dataset('be-senate')}/distribution", f"{dataset('be-senate-7')}/distribution/{name}"
+    assert set(values(found, of_it, DCTERMS["conformsTo"])) == standards
     assert standards <= of_kind(found, DCTERMS["Standard"])
     assert not values(found, f"{below}/pictures-coverage.csv", DCTERMS["conformsTo"]), "its columns are not in it"
-    alone = said(release(("questions.csv.gz",)))
-    assert not values(alone, f"{below}/questions.csv.gz", DCTERMS["conformsTo"])
+    assert not values(said(release((name,))), of_it, DCTERMS["conformsTo"])
 
 
 @pytest.mark.parametrize("name", ["report.md", "answers.nl.svg", "answers.nl.png", "new-questions.atom"])

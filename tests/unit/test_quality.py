@@ -15,7 +15,9 @@ from flows.draw.pictures import FOLDER, FORMATS
 from flows.draw.tables import TABLES
 from flows.draw.words import LANGUAGES
 from flows.publish import catalogue, quality
+from flows.publish.columns import OF_LEGISLATURE, named
 from flows.publish.described import Legislature
+from flows.publish.table_files import ENDINGS
 from flows.settings import Settings
 from flows.vocabulary import DCAT, DCTERMS, RDF
 from tests.catalogued import BARE, BASE, LICENCE, NAMES, RELEASE, VERSION, release, settings
@@ -101,6 +103,10 @@ def test_a_release_has_all_points_that_we_promise_however_many_legislatures_it_h
     """With the files that a release really has, which the tests of whole nights hold WHOLE against."""
     first = 9 - legislatures
     graphs = {f"be-senate-{one}.{form}.gz" for one in range(first, 9) for form in ("ttl", "nt", "jsonld")}
+    packages = {f"be-senate-{one}-tables.parquet.zip" for one in range(first, 9)}
+    graphs |= packages
+    stems = [named(table.name, one) for one in range(first, 9) for table in OF_LEGISLATURE]
+    graphs |= {f"{stem}.{ending}" for stem in stems for ending in ENDINGS}
     drawn = {f"{FOLDER}/{name}.csv" for name in TABLES}
     drawn |= {f"{FOLDER}/{name}.{one}.{form}" for name in TABLES for one in LANGUAGES for form in FORMATS}
     names = (WHOLE - {*catalogue.NAMES, "SHA256SUMS"}) | graphs | drawn
@@ -108,7 +114,10 @@ def test_a_release_has_all_points_that_we_promise_however_many_legislatures_it_h
     found = quality.score(catalogue.statements(release(tuple(sorted(names)), legislatures=held)), everything)
     assert found.total >= ENOUGH
     assert {one.indicator for one in found.missing} == {"non-proprietary", "machine-readable"}
-    assert {subject.rpartition("/")[2] for one in found.missing for subject in one.subjects} == {"tables.parquet.zip"}
+    assert {subject.rpartition("/")[2] for one in found.missing for subject in one.subjects} == {
+        "people.parquet",
+        *packages,
+    }
 
 
 # -- whether addresses answer -----------------------------------------------------------------------

@@ -118,13 +118,13 @@ def test_a_key_that_cannot_be_used_means_no_release(folder: Path, key: str, pass
     settings = with_minisign(folder, password)
     sign = partial(signature.sign, version="2", settings=settings)
     with pytest.raises(VraagbaakError, match=words):
-        write_aside(folder.parent / "2", [File("a", [b"a"])], lambda sizes, sums: [], None, {}, sign)
+        write_aside(folder.parent / "2", [File("a", [b"a"])], lambda sizes, sums: [], None, sign)
     assert not (folder.parent / "2").exists()
 
 
 def test_a_signature_is_in_the_release_and_not_in_its_checksums(folder: Path) -> None:
     sign = partial(signature.sign, version="2", settings=with_minisign(folder))
-    write_aside(folder.parent / "2", [File("a", [b"a"])], lambda sizes, sums: [], None, {}, sign)
+    write_aside(folder.parent / "2", [File("a", [b"a"])], lambda sizes, sums: [], None, sign)
     assert {path.name for path in (folder.parent / "2").iterdir()} == {"a", SUMS, f"{SUMS}.minisig"}
     assert "minisig" not in (folder.parent / "2" / SUMS).read_text()
 

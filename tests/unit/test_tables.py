@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -18,11 +19,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.map.rdf import Record
 from flows.map.statements import in_order, naturally
-from flows.publish import columns, csvw, table_files
-from flows.publish.columns import TABLES, Table
+from flows.publish import columns, csvw, table_files, tables
+from flows.publish.columns import OF_LEGISLATURE, TABLES, Table
 from flows.publish.named import Named
 from flows.publish.rows import Row, read_rows, rows
-from flows.publish.tables import Tables, all_rows
+from flows.publish.tables import Tables, people, rows_of
 from flows.vocabulary import RDF, XSD, Iris
 from tests.contract import asked
 
@@ -46,26 +47,29 @@ def stored(record: Record) -> bytes:
 
 
 def made() -> Iterator[tuple[str, Row]]:
-    tables = Tables(Named(vocabulary(), IRIS), IRIS)
-    return all_rows((read_rows(stored(record)) for record in records().values()), tables)
+    named = Named(vocabulary(), IRIS)
+    of = Tables(tables.Cells(named), IRIS)
+    yield from rows_of((read_rows(stored(record)) for record in records().values()), of)
+    yield from people(named, of.people)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("tables")
-    table_files.write(found, made())
-    (found / csvw.NAME).write_bytes(csvw.metadata(IRIS))
+    table_files.write(found, TABLES, made())
+    (found / csvw.NAME).write_bytes(csvw.metadata(IRIS, [7]))
     return found
 
 
 def cells(folder: Path, table: Table) -> list[dict[str, str]]:
-    with (folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
+    with gzip.open(folder / f"{table.name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 
 def described(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / csvw.NAME).read_text("utf-8"))
-    return {table["url"].removesuffix(".csv"): table["tableSchema"] for table in found["tables"]}
+    return {table["url"].removesuffix(".csv").removeprefix("be-senate-7-"): table["tableSchema"]
+            for table in found["tables"]}  # fmt: skip
 
 
 # -- what stands in them ----------------------------------------------------------------------------
@@ -213,7 +217,7 @@ def test_every_cell_is_of_its_kind_and_every_key_holds(folder: Path, table: Tabl
     keys = [tuple(row[name] for name in schema["primaryKey"]) for row in every]
     assert len(keys) == len(set(keys))
     for key in schema["foreignKeys"]:
-        target = next(one for one in TABLES if f"{one.name}.csv" == key["reference"]["resource"])
+        target = next(one for one in TABLES if f"be-senate-7-{one.name}.csv" == key["reference"]["resource"])
         (column,), (there,) = key["columnReference"], key["reference"]["columnReference"]
         assert {row[column] for row in every} <= {row[there] for row in cells(folder, target)}
 
@@ -225,7 +229,7 @@ def test_authors_and_ministers_are_people(folder: Path) -> None:
 
 
 def test_another_base_leaves_no_trace_of_the_default() -> None:
-    assert IRIS.base.encode() not in csvw.metadata(Iris("http://localhost:8000/senaat/"))
+    assert IRIS.base.encode() not in csvw.metadata(Iris("http://localhost:8000/senaat/"), [7])
 
 
 @every_table
@@ -272,56 +276,71 @@ def test_files_are_the_same_again_and_in_groups_of_any_size(
     again, small = tmp_path / "again", tmp_path / "small"
     for place in (again, small):
         place.mkdir()
-    table_files.write(again, made())
+    table_files.write(again, TABLES, made())
     names = sorted(path.name for path in again.iterdir())
-    assert names == sorted(
-        [*(f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")), table_files.TOGETHER]
-    )
+    assert names == sorted(f"{table.name}.{ending}" for table in TABLES for ending in table_files.ENDINGS)
     assert all((again / name).read_bytes() == (folder / name).read_bytes() for name in names)
     monkeypatch.setattr(table_files, "GROUP", 5)
-    table_files.write(small, made())
+    table_files.write(small, TABLES, made())
     file = parquet.ParquetFile(small / "questions.parquet")
     assert file.num_row_groups == 3
     assert file.read().to_pylist() == parquet.read_table(folder / "questions.parquet").to_pylist()
+    assert cells(small, columns.QUESTIONS) == cells(folder, columns.QUESTIONS)
 
 
-def test_the_package_holds_every_parquet_file_as_it_is(folder: Path) -> None:
-    with ZipFile(folder / table_files.TOGETHER) as package:
-        assert package.namelist() == [f"{table.name}.parquet" for table in TABLES]
+def test_the_package_holds_every_parquet_file_as_it_is(folder: Path, tmp_path: Path) -> None:
+    files = table_files.TableFiles(tmp_path / "made", TABLES, made)
+    names = {table.name: columns.named(table.name, 7) + ".parquet" for table in OF_LEGISLATURE}
+    (tmp_path / "package.zip").write_bytes(b"".join(files.package(names)))
+    with ZipFile(tmp_path / "package.zip") as package:
+        assert package.namelist() == list(names.values())
         assert package.testzip() is None
-        for one in package.infolist():
-            assert package.read(one) == (folder / one.filename).read_bytes()
+        for table, one in zip(names, package.infolist(), strict=True):
+            assert package.read(one) == (folder / f"{table}.parquet").read_bytes()
             assert one.date_time == (1980, 1, 1, 0, 0, 0), "no clock"
 
 
 def test_tables_without_a_row_have_their_header(tmp_path: Path) -> None:
-    table_files.write(tmp_path, [])
+    table_files.write(tmp_path, TABLES, [])
     for table in TABLES:
         assert cells(tmp_path, table) == []
         assert parquet.read_table(tmp_path / f"{table.name}.parquet").schema.equals(table_files.schema(table))
 
 
-def test_the_files_are_made_in_one_pass_when_the_first_is_read_and_leave_nothing(tmp_path: Path, folder: Path) -> None:
+def test_the_files_are_made_in_one_pass_when_the_first_is_read(tmp_path: Path, folder: Path) -> None:
     passes = []
 
     def counted() -> Iterable[tuple[str, Row]]:
         passes.append(1)
         return made()
 
-    with table_files.opened(tmp_path, counted) as files:
-        assert not passes
-        found = {name: b"".join(files.chunks(name)) for name in table_files.NAMES}
+    files = table_files.TableFiles(tmp_path / "aside", TABLES, counted)
+    assert not passes
+    for table in TABLES:
+        for ending in table_files.ENDINGS:
+            assert b"".join(files.chunks(table.name, ending)) == (folder / f"{table.name}.{ending}").read_bytes()
     assert passes == [1]
-    assert list(tmp_path.iterdir()) == []
-    for name, data in found.items():
-        unpacked = gzip.decompress(data) if name.endswith(".gz") else data
-        assert unpacked == (folder / name.removesuffix(".gz")).read_bytes()
 
 
-def test_odd_texts_come_back(tmp_path: Path) -> None:
-    odd = 'a "b", c\r\nd\n;|=1+1 \u2028 é 😀'
-    row: Row = {"number": "7-1", "answer": 1, "iri": "http://a/1", "text_nl": odd}
-    table_files.write(tmp_path, [("answers", row)])
-    assert cells(tmp_path, columns.ANSWERS)[0]["text_nl"] == odd
-    assert parquet.read_table(tmp_path / "answers.parquet").to_pylist()[0]["text_nl"] == odd
-    assert (tmp_path / "answers.csv").read_bytes().endswith(b"\r\n")
+ODD = (
+    'a "b", c\r\nd\n;|=1+1 \u2028 é 😀', '"', '""', ",", "\n", "\r", " ", "a;b\tc", "a'b", '"a"', "\u0085x\x1c\x0b",
+)  # fmt: skip
+
+
+def test_odd_texts_come_back_and_are_quoted_as_the_standard_library_does(tmp_path: Path) -> None:
+    every: list[Row] = [{"number": "7-1", "answer": 1, "iri": f"http://a/{at}", "text_nl": one}
+                        for at, one in enumerate(ODD)]  # fmt: skip
+    table_files.write(tmp_path, TABLES, [("answers", row) for row in every])
+    assert [row["text_nl"] for row in cells(tmp_path, columns.ANSWERS)] == list(ODD)
+    assert [row["text_nl"] for row in parquet.read_table(tmp_path / "answers.parquet").to_pylist()] == list(ODD)
+    expected = io.StringIO(newline="")
+    lines = csv.DictWriter(expected, [column.name for column in columns.ANSWERS.columns], lineterminator="\r\n")
+    lines.writeheader()
+    lines.writerows(every)
+    assert gzip.decompress((tmp_path / "answers.csv.gz").read_bytes()).decode() == expected.getvalue()
+
+
+@every_table
+def test_what_is_no_column_is_refused(tmp_path: Path, table: Table) -> None:
+    with pytest.raises(ValueError, match=f"{table.name} has no column colour"):
+        table_files.write(tmp_path, TABLES, [(table.name, {"colour": "red"})])

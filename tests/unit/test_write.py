@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from flows.publish.write import CHUNK, SUMS, File, checksum, read_sums, switch, write_aside
+from flows.publish.write import CHUNK, SUMS, Before, File, checksum, read_sums, stamp, switch, write_aside
 
 NONE: Mapping[str, str] = {}
 FIRST = {"one.nt": b"one", "two.nt": b"two"}
@@ -21,7 +22,7 @@ def catalogue(sizes: Mapping[str, int], sums: Mapping[str, str]) -> list[File]:
 def write(folder: Path, files: Mapping[str, bytes], before: Path | None = None, made: Mapping[str, str] = NONE) -> None:
     """Write a release whose files are each made from their own words."""
     streams = (File(name, iter([data[:1], data[1:]]), data.decode("latin-1")) for name, data in files.items())
-    write_aside(folder, streams, catalogue, before, made)
+    write_aside(folder, streams, catalogue, Before(before, made) if before else None)
 
 
 def from_before(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -52,7 +53,7 @@ def test_every_file_is_there_with_its_checksum_and_its_size(first: Path) -> None
 
 def test_large_streams_come_out_as_they_are(tmp_path: Path) -> None:
     piece = bytes(range(256)) * 4000
-    write_aside(tmp_path / "1", [File("large", [piece] * 3), File("empty", [])], catalogue, None, {})
+    write_aside(tmp_path / "1", [File("large", [piece] * 3), File("empty", [])], catalogue, None)
     assert (tmp_path / "1" / "large").read_bytes() == piece * 3
     assert len(piece) < CHUNK < len(piece * 3)
     assert (tmp_path / "1" / "empty").read_bytes() == b""
@@ -73,17 +74,30 @@ def test_a_linked_file_is_not_made(first: Path) -> None:
         raise AssertionError
         yield
 
-    write_aside(first.parent / "2", [File("one.nt", never(), "one")], catalogue, first, from_before(FIRST))
+    before = Before(first, from_before(FIRST))
+    write_aside(first.parent / "2", [File("one.nt", never(), "one")], catalogue, before)
     assert inode(first.parent / "2" / "one.nt") == inode(first / "one.nt")
 
 
+def test_a_file_with_its_stamp_is_not_read_again_and_one_that_was_written_to_is(first: Path) -> None:
+    second, stamps = first.parent / "2", {name: stamp(first / name) for name in FIRST}
+    for name in FIRST:
+        spoil(first / name)
+    os.utime(first / "one.nt", ns=(0, int(stamps["one.nt"].split()[1])))  # as a failing disk would change it
+    streams = [File(name, [data], data.decode()) for name, data in FIRST.items()]
+    write_aside(second, streams, catalogue, Before(first, from_before(FIRST), stamps))
+    assert inode(second / "one.nt") == inode(first / "one.nt")
+    assert (second / "two.nt").read_bytes() == b"two"
+    assert read_sums(second).items() >= {name: read_sums(first)[name] for name in FIRST}.items()
+
+
 def test_what_is_not_said_to_be_made_from_anything_is_written(first: Path) -> None:
-    write_aside(first.parent / "2", [File("one.nt", [b"one"])], catalogue, first, {"one.nt": ""})
+    write_aside(first.parent / "2", [File("one.nt", [b"one"])], catalogue, Before(first, {"one.nt": ""}))
     assert inode(first.parent / "2" / "one.nt") != inode(first / "one.nt")
 
 
 def spoil(path: Path) -> None:
-    path.write_bytes(b"0ne")
+    path.write_bytes(b"0" + path.read_bytes()[1:])
 
 
 def unlist(path: Path) -> None:
@@ -124,7 +138,7 @@ def test_an_error_while_writing_leaves_no_release(first: Path) -> None:
         raise OSError("no space")
 
     with pytest.raises(OSError, match="no space"):
-        write_aside(first.parent / "2", [File("one.nt", broken())], catalogue, None, {})
+        write_aside(first.parent / "2", [File("one.nt", broken())], catalogue, None)
     assert not (first.parent / "2").exists()
 
 

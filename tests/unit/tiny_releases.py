@@ -39,7 +39,7 @@ def tiny(output: Path, version: str, titles: Mapping[str, str], is_latest: bool 
         File("statistics.json", [json.dumps(figures).encode()]),
     ]  # fmt: skip
     if not (folder / SUMS).exists():
-        write_aside(folder, files, lambda sizes, sums: [], None, {})
+        write_aside(folder, files, lambda sizes, sums: [], None)
     if is_latest:
         switch(output / "latest", folder)
     return Kept(folder)
