@@ -18,7 +18,7 @@ from rdflib.namespace import RDF, NamespaceManager
 from rdflib.paths import Path
 from rdflib.term import Node
 
-from flows.map.statements import Statement
+from flows.map.statements import Groups
 
 Term = rdflib.URIRef | rdflib.Literal
 Values = list[Node] | dict[Node, None]  # one alone, or a set in the order of arrival
@@ -105,20 +105,37 @@ class Facts(rdflib.Graph):
         self._size: int | None = None  # pySHACL asks for it with every result
         self._put(triples)
 
-    def take(self, said: Iterable[Statement], foreign: str = "") -> set[str]:
-        """Add the statements of a record; the IRIs of which they say more than the property `foreign`."""
-        terms = TERMS
-        triples = ((terms[subject], terms[predicate], terms[value]) for subject, predicate, value in said)
-        return set(map(str, self._put(triples, iri(foreign))))
+    def take(self, said: Groups, foreign: str = "") -> set[str]:
+        """Add the grouped statements of a record; the IRIs of which they say more than the property `foreign`."""
+        foreign = f"<{foreign}>"
+        terms, about, subjects, told = TERMS, self._about, self._subjects, set[str]()
+        for named, properties in said.items():
+            subject = terms[named]
+            known = about.get(subject)
+            if known is None:
+                known = about[subject] = {}
+            for name, written in properties.items():
+                predicate = terms[name]
+                if predicate in known:
+                    self._put((subject, predicate, terms[value]) for value in written)
+                    continue
+                values: list[Node] = [terms[value] for value in written]
+                # One value needs no hash, which rdflib computes anew each time.
+                known[predicate] = values if len(values) == 1 else dict.fromkeys(values)
+                subjects[predicate].append(subject)
+            if len(properties) > 1 or foreign not in properties:
+                told.add(named[1:-1])
+        self._back.clear()
+        self._size = None
+        return told
 
     def add(self, triple: tuple[Node, Node, Node]) -> Facts:
         """Add a triple."""
         self._put([triple])
         return self
 
-    def _put(self, triples: Iterable[tuple[Node, Node, Node]], foreign: Node | None = None) -> set[Node]:
-        """Add triples; the subjects of which they say more than the property `foreign`."""
-        about, subjects, told = self._about, self._subjects, set()
+    def _put(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
+        about, subjects = self._about, self._subjects
         for subject, predicate, value in triples:
             known = about.get(subject)
             if known is None:
@@ -132,11 +149,8 @@ class Facts(rdflib.Graph):
                 values[value] = None
             elif values[0] is not value:
                 known[predicate] = {values[0]: None, value: None}
-            if predicate is not foreign:
-                told.add(subject)
         self._back.clear()
         self._size = None
-        return told
 
     def values(self, subjects: Iterable[Node], predicates: Sequence[Node]) -> dict[Node, Values]:
         """The values of some properties of each subject; they are not to be changed."""

@@ -21,7 +21,7 @@ from flows.check.facts import Facts
 from flows.check.facts import to_rdflib as to_rdflib  # for those who build a graph of their own
 from flows.check.judge import Result, judge, without_collection
 from flows.errors import BadInput
-from flows.map.statements import Statement, statements_of
+from flows.map.statements import Groups, grouped_of
 from flows.model import Issue
 from flows.settings import DEFAULT_BASE, product_folder
 
@@ -68,7 +68,7 @@ class Rule:
     query: str
 
 
-def check_records(records: Mapping[str, Iterable[Statement]], base: str) -> dict[str, list[Finding]]:
+def check_records(records: Mapping[str, Groups], base: str) -> dict[str, list[Finding]]:
     """The findings of each record by number, sorted; a record without findings is not in the result."""
     owners: dict[str, set[str]] = defaultdict(set)
     with without_collection():
@@ -90,7 +90,7 @@ def check_triples(triples: Iterable[pyoxigraph.Triple], base: str) -> list[Findi
     """What the shapes find in some triples, sorted."""
     with without_collection():
         facts = Facts()
-        facts.take(statements_of(triples))
+        facts.take(grouped_of(triples))
         return validate(facts, base)
 
 
@@ -124,7 +124,7 @@ def load(path: Path) -> rdflib.Graph:
     """The graph of an RDF file, gzipped or not; raises BadInput when it cannot be read."""
     graph = Facts()
     try:
-        graph.take(statements_of(read(path)))
+        graph.take(grouped_of(read(path)))
     except TypeError as error:  # a blank node
         raise BadInput(f"{path}: cannot be read as RDF: {error}") from error
     return graph

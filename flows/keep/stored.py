@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flows.keep.pieces import Piece
@@ -103,7 +104,7 @@ class StoredRecord:
         """The number of the question."""
         return self.summary.number
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The checksum of what a release takes from the record; the findings come beside it, from other shapes too."""
         summary = self.summary

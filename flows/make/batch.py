@@ -15,19 +15,19 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from unicodedata import unidata_version
-from zlib import ZLIB_RUNTIME_VERSION
 
 from flows.authority.lookups import Authority
+from flows.check.judge import without_collection
 from flows.check.shapes import Finding, check_records, worst
 from flows.keep.captures import Packed
-from flows.keep.pieces import pack
+from flows.keep.pieces import DEFLATE, pack
 from flows.keep.stored import MadeFrom, SetAside, Standing, StoredRecord, Summary
 from flows.make.counts import count
 from flows.make.questions import Reading, read_question
 from flows.map import jsonld, turtle
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
-from flows.map.statements import Statement, grouped, lines_in, lines_of, once, statements, written
+from flows.map.statements import Groups, grouped_in, in_graph, in_order, naturally, written
 from flows.publish.links import links_in
 from flows.publish.rows import rows
 from flows.publish.void import tally_in
@@ -71,13 +71,15 @@ class Made:
     aside: tuple[SetAside, ...]
 
 
+# A batch holds all its pages, statements and terms at a time: the search for cycles went through them again and again,
+# a fifth of what a record costs.
+@without_collection()
 def make(asked: Sequence[Asked], context: Context) -> Made:
     """The records of some questions."""
     readings = [_read(one) for one in asked]
     mapped = [_map(reading, one, context) for reading, one in zip(readings, asked, strict=True)]
     records = [record for record, _ in mapped if record]
-    lines = {record.number: once(lines_of(record.triples)) for record in records}  # a record may say a thing twice
-    said = {number: statements(its) for number, its in lines.items()}
+    said = {record.number: in_order(record.said) for record in records}
     found = check_records(said, context.iris.base)
     good: list[StoredRecord] = []
     aside: list[SetAside] = []
@@ -87,14 +89,13 @@ def make(asked: Sequence[Asked], context: Context) -> Made:
         if record is None or worst(findings):
             aside.append(_aside(reading, findings, made_from))
         else:
-            told = lines[one.number], said[one.number]
-            good.append(_store(reading, record, told, findings, authority, made_from, context.iris))
+            good.append(_store(reading, record, said[one.number], findings, authority, made_from, context.iris))
     return Made(tuple(good), tuple(aside))
 
 
 def check_again(stored: Mapping[str, bytes], base: str) -> dict[str, list[Finding]]:
     """What the shapes find in records that are stored as N-Triples, by number."""
-    return check_records({number: statements(lines_in(triples)) for number, triples in stored.items()}, base)
+    return check_records({number: grouped_in(triples) for number, triples in stored.items()}, base)
 
 
 def _read(asked: Asked) -> Reading:
@@ -111,13 +112,12 @@ def _map(reading: Reading, asked: Asked, context: Context) -> tuple[Record | Non
 
 
 def _store(
-    reading: Reading, record: Record, told: tuple[Sequence[bytes], Sequence[Statement]], findings: Sequence[Finding],
-    authority: Authority, made: MadeFrom, iris: Iris,
+    reading: Reading, record: Record, said: Groups, findings: Sequence[Finding], authority: Authority,
+    made: MadeFrom, iris: Iris,
 ) -> StoredRecord:  # fmt: skip
     question = reading.question
     assert question is not None
-    (lines, said), node = told, iris.question(record.number)
-    groups = grouped(said)
+    lines, groups, node = written(said), naturally(said), iris.question(record.number)
     summary = Summary(
         number=record.number,
         newest=max(capture.first_seen for capture in reading.captures).astimezone(UTC).date().isoformat(),
@@ -130,14 +130,16 @@ def _store(
         shared=ntriples(record.shared),
     )
     files = {
-        "nt": written(lines),
-        "nq": written(lines, str(iris.graph(record.number))),
+        "nt": lines,
+        "nq": in_graph(lines, str(iris.graph(record.number))),
         "ttl": turtle.of_groups(groups, iris, node.value),
         "jsonld": jsonld.of_groups(groups, iris, node.value),
         "rows": rows(groups, record.number, iris),
     }
     pieces = {form: pack(data) for form, data in files.items()}
-    return StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)
+    stored = StoredRecord(summary, pieces, dict(authority.asked), tuple(record.pairs), made)
+    _ = stored.sha256  # taken here, on every core, and sent along: who keeps records is alone
+    return stored
 
 
 def _aside(reading: Reading, findings: Sequence[Finding], made: MadeFrom) -> SetAside:
@@ -158,7 +160,7 @@ def code_version() -> str:
         for path in package.rglob("*")
         if path.suffix in (".py", ".toml") and path.relative_to(package).parts[0] not in AFTER
     )
-    return _checksum(files, package, [*map(version, LIBRARIES), ZLIB_RUNTIME_VERSION, unidata_version])
+    return _checksum(files, package, [*map(version, LIBRARIES), DEFLATE, unidata_version])
 
 
 @cache

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 from flows.authority.lookups import Authority
 from flows.authority.noted import is_known
 from flows.keep.stored import Asked
-from flows.map.statements import Statement
+from flows.map.statements import Groups
 from flows.model import State, WrittenQuestion
 from flows.publish.statistics import NEVER
 from flows.vocabulary import DCTERMS, ELI_DL, EV, LANGUAGE_CODES, RDF, ROLE, XSD, Iris
@@ -30,25 +30,26 @@ AWAITED = (State.OPEN, State.PROVISIONALLY_ANSWERED, State.LAPSED)
 
 
 def count(
-    question: WrittenQuestion, told: Iterable[Statement], shared: Iterable[Triple], authority: Authority, iris: Iris
+    question: WrittenQuestion, groups: Groups, shared: Iterable[Triple], authority: Authority, iris: Iris
 ) -> dict[str, int]:
     """The figures of a question by name, "name/kind" for those that are grouped; only what is not nothing.
 
-    `told` are the statements of its record, each there once, and `shared` what that says of things that it shares;
-    `authority` are the tables as the record consulted them.
+    `groups` are the statements of its record, and `shared` what that says of things that it shares; `authority` are the
+    tables as the record consulted them.
     """
-    said: defaultdict[str, list[Statement]] = defaultdict(list)
-    for statement in told:
-        said[statement[1]].append(statement)
+    said: defaultdict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+    for subject, its in groups.items():
+        for term, told in its.items():
+            said[term].append((subject, told))
 
     def values(predicate: NamedNode) -> list[str]:
-        return [value for _, _, value in said.get(str(predicate), ())]
+        return [value for _, told in said.get(str(predicate), ()) for value in told]
 
     pq, state = iris.pq, question.state
     types, subjects, on_time = values(RDF["type"]), values(DCTERMS["subject"]), values(pq["answeredOnTime"])
     figures = {
         "questions": 1,
-        "triples": sum(map(len, said.values())),
+        "triples": sum(len(told) for its in groups.values() for told in its.values()),
         "questions_answered": len(values(pq["answeredOn"])),
         "questions_answered_on_time": on_time.count(YES),
         "questions_answered_late": on_time.count(NO),
@@ -107,10 +108,10 @@ def _in_time(
         yield f"open_by_deadline/{question.legislature}/{due or NEVER}"
 
 
-def _ministers(said: Mapping[str, Sequence[Statement]]) -> int:
+def _ministers(said: Mapping[str, Sequence[tuple[str, Sequence[str]]]]) -> int:
     """1 when the addressee's participation names a person."""
-    addressees = {subject for subject, _, value in said.get(HAS_ROLE, ()) if value == ADDRESSEE}
-    named = {subject for subject, _, _ in said.get(IS_PERSON, ())}
+    addressees = {subject for subject, roles in said.get(HAS_ROLE, ()) if ADDRESSEE in roles}
+    named = {subject for subject, _ in said.get(IS_PERSON, ())}
     return len(addressees & named)
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pyoxigraph import Triple
 
 from flows.map.order import natural
-from flows.map.statements import Groups, Statement, grouped, lines_of, statements
+from flows.map.statements import Groups, grouped_of, naturally
 from flows.map.turtle import KEPT, PLAIN
 from flows.vocabulary import RDF, XSD, Iris
 
@@ -68,16 +68,14 @@ def header(iris: Iris) -> bytes:
 
 def document(triples: Iterable[Triple], iris: Iris, first: str = "") -> bytes:
     """A whole JSON-LD file."""
-    return header(iris) + written(statements(lines_of(triples)), iris, first) + FOOTER
-
-
-def written(said: Iterable[Statement], iris: Iris, first: str = "") -> bytes:
-    """The objects of sorted statements, each on a line: that of the IRI `first`, then what it does not lead to."""
-    return of_groups(grouped(said), iris, first)
+    return header(iris) + of_groups(naturally(grouped_of(triples)), iris, first) + FOOTER
 
 
 def of_groups(groups: Groups, iris: Iris, first: str) -> bytes:
-    """The same of statements that are grouped."""
+    """The objects of grouped statements, each on a line: that of the IRI `first`, then what it does not lead to.
+
+    The values of a property are in their natural order.
+    """
     about, trees = dict(groups), list[str]()
     root = f"<{first}>"
     while about:  # once for a record

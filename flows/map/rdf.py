@@ -9,30 +9,45 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
+from flows.map.statements import Groups, in_order, written
 from flows.model import Issue
 from flows.vocabulary import XSD
 
 
 @dataclass
 class Record:
-    """The RDF of one question: its own triples, those of things it shares with others, and what was odd."""
+    """The RDF of one question: its own statements, the triples of things it shares with others, and what was odd."""
 
     number: str
-    triples: list[Triple] = field(default_factory=list)
+    said: Groups = field(default_factory=dict)  # its own statements, as they come
     shared: list[Triple] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)  # Dutch and French descriptors that EuroVoc lacks
 
-    # Loops and no generators: a record has hundreds of triples, most of them stated alone.
+    def about(self, subject: NamedNode) -> dict[str, list[str]]:
+        """What is said of a thing so far, to be added to."""
+        return self.said.setdefault(f"<{subject.value}>", {})
+
     def add(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        """State one triple of the question for each value."""
-        for value in values:
-            self.triples.append(Triple(subject, predicate, value))
+        """State something of the question for each value."""
+        if values:
+            self.about(subject).setdefault(f"<{predicate.value}>", []).extend(map(term, values))
+
+    @property
+    def triples(self) -> list[Triple]:
+        """The statements as triples, in the order of N-Triples and each there once; read back, for who needs terms."""
+        return list(read_ntriples(written(in_order(self.said))))
 
     def share(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
         """State one triple of a thing that questions share for each value."""
         for value in values:
             self.shared.append(Triple(subject, predicate, value))
+
+
+def term(value: NamedNode | Literal) -> str:
+    """A term as N-Triples writes it."""
+    # What pyoxigraph writes of an IRI itself is the same and takes seven times as long.
+    return f"<{value.value}>" if type(value) is NamedNode else str(value)
 
 
 # Days, numbers and labels are the same in record after record.
@@ -54,9 +69,9 @@ def whole(value: int) -> Literal:
 
 
 @lru_cache(maxsize=4096)
-def printed(label: str) -> Literal:
-    """A short text that many things have, like the number of a part, as a plain literal."""
-    return Literal(label)
+def printed(label: str) -> str:
+    """A short text that many things have, like the number of a part, as N-Triples writes it."""
+    return str(Literal(label))
 
 
 def is_iri(address: str) -> bool:
@@ -70,9 +85,9 @@ def is_iri(address: str) -> bool:
 
 def ntriples(triples: Iterable[Triple]) -> bytes:
     """The canonical form of a record: N-Triples, each once, sorted by bytes."""
-    written = serialize(triples, format=RdfFormat.N_TRIPLES)
-    assert written is not None
-    return b"".join(sorted(set(written.splitlines(keepends=True))))
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert lines is not None
+    return b"".join(sorted(set(lines.splitlines(keepends=True))))
 
 
 def read_ntriples(data: bytes) -> Iterator[Triple]:

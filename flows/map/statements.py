@@ -1,15 +1,13 @@
-"""The statements of a record as N-Triples writes them, made once for all that is written and counted of it.
+"""The statements of a record as N-Triples writes them, made once for all that is written, judged and counted of it.
 
 A term of pyoxigraph makes a new string whenever it is read; strings that are kept are compared and counted without
-such a detour. What is made of the 240 triples of a question - three files, the figures, the links - takes 2.1 ms so,
-and took 4.2.
+such a detour. They stand grouped by subject and predicate, as Turtle and JSON-LD write them: a question has 240
+statements of 33 subjects, and sorting these and what is said of each is quicker than sorting 240 lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from typing import TypeVar
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
@@ -17,16 +15,47 @@ from flows.map.order import by_value
 
 Statement = Sequence[str]  # subject, predicate and object: '<https://…>', '"text"@nl', '"1"^^<http://…#integer>'
 Groups = dict[str, dict[str, list[str]]]  # values by subject and predicate
-Said = TypeVar("Said", bytes, Statement)
 END = b" .\n"  # no literal has it: line breaks are escaped
 
 
-def lines_of(triples: Iterable[Triple]) -> list[bytes]:
-    """The lines of N-Triples without their ends, sorted; what is said twice stands there twice."""
+def grouped(said: Iterable[Statement]) -> Groups:
+    """The values of some statements by subject and predicate, all in the order of N-Triples and each there once."""
+    about: Groups = {}
+    for subject, predicate, value in said:
+        about.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    return in_order(about)
+
+
+def grouped_of(triples: Iterable[Triple]) -> Groups:
+    """The same of triples."""
     written = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert written is not None
-    # As with their ends: the blank goes before everything that a term can go on with, like the "-" of "@nl-BE".
-    return sorted(lines_in(written))
+    return grouped_in(written)
+
+
+def grouped_in(ntriples: bytes) -> Groups:
+    """The same of N-Triples that were written here."""
+    return grouped(statements(lines_in(ntriples)))
+
+
+def in_order(about: Groups) -> Groups:
+    """Groups in the order of their N-Triples, which is that of code points, with each value once."""
+    # Terms apart are in the order of the lines: no IRI begins with another one, as all end in ">".
+    return {
+        subject: {
+            predicate: values if len(values) == 1 else sorted(set(values))
+            for predicate, values in sorted(about[subject].items())
+        }
+        for subject in sorted(about)
+    }
+
+
+def naturally(groups: Groups) -> Groups:
+    """Ordered groups with the values of each property in the order in which people count."""
+    return {
+        subject: {predicate: values if len(values) == 1 else by_value(values) for predicate, values in its.items()}
+        for subject, its in groups.items()
+    }
 
 
 def lines_in(ntriples: bytes) -> list[bytes]:
@@ -40,35 +69,16 @@ def statements(lines: Sequence[bytes]) -> list[Statement]:
     return [line.split(" ", 2) for line in b"\n".join(lines).decode().split("\n")] if lines else []
 
 
-def statements_of(triples: Iterable[Triple]) -> list[Statement]:
-    """The statements of some triples, sorted; what is said twice stands there twice."""
-    return statements(lines_of(triples))
-
-
-def grouped(said: Iterable[Statement]) -> Groups:
-    """The values of sorted statements by subject and predicate, in their natural order."""
-    about: dict[str, dict[str, list[str]]] = {}
-    last = ""
-    for subject, predicate, value in said:
-        if subject != last:
-            its, last = about.setdefault(subject, {}), subject
-        if predicate in its:
-            its[predicate].append(value)
-        else:
-            its[predicate] = [value]
-    for its in about.values():
+def written(groups: Groups) -> bytes:
+    """Ordered groups as canonical N-Triples."""
+    lines = []
+    for subject, its in groups.items():
         for predicate, values in its.items():
-            if len(values) > 1:
-                its[predicate] = by_value(values)
-    return about
+            begin = f"{subject} {predicate} "
+            lines += [f"{begin}{value} .\n" for value in values]
+    return "".join(lines).encode()
 
 
-def once(said: Iterable[Said]) -> list[Said]:
-    """Sorted lines or statements, each once."""
-    return [one for one, _ in groupby(said)]
-
-
-def written(lines: Sequence[bytes], graph: str = "") -> bytes:
-    """N-Triples of some lines, or N-Quads when they are of a graph: '<https://…>'."""
-    end = b" " + graph.encode() + END if graph else END
-    return end.join([*lines, b""])
+def in_graph(ntriples: bytes, graph: str) -> bytes:
+    """N-Triples as the N-Quads of a graph: '<https://…>'."""
+    return ntriples.replace(END, f" {graph} .\n".encode())

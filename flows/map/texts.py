@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
-from flows.map.rdf import Record, day, is_iri, printed, whole
+from flows.map.rdf import Record, day, is_iri, printed, term, whole
 from flows.model import Answer, AnswerKind, Body, Capture, Issue, Part, WrittenQuestion
 from flows.parse.parts import link_answers, same_numbering
 from flows.vocabulary import ELI, ELI_DL, LANG, LANGUAGE_CODES, RDF, SCHEMA, Iris, below
 
-# Each stands in a record dozens of times, and to look a term up takes as long as to make a triple of it.
-A, TEXT, POSITION, NUMBER = RDF["type"], SCHEMA["text"], SCHEMA["position"], ELI["number"]
-HAS_PART, IS_PART_OF = ELI["has_part"], ELI["is_part_of"]
+# Each stands in a record dozens of times, and to look a term up takes as long as to state something with it.
+A, TEXT, HAS_PART = RDF["type"], SCHEMA["text"], ELI["has_part"]
+OF_PART = tuple(map(term, (A, ELI["is_part_of"], ELI["number"], SCHEMA["position"], TEXT)))
 EXPRESSION, MANIFESTATION = ELI["Expression"], ELI["Manifestation"]
 REALIZES, IS_REALIZED_BY = ELI["realizes"], ELI["is_realized_by"]
 EMBODIES, IS_EMBODIED_BY, IS_EXEMPLIFIED_BY = ELI["embodies"], ELI["is_embodied_by"], ELI["is_exemplified_by"]
@@ -117,19 +117,15 @@ class _Texts:
     def _state_parts(
         self, work: NamedNode, kind: NamedNode, parts: Sequence[Part], same: Mapping[str, Sequence[Part]]
     ) -> None:
-        # Most triples of a record are made here: they go straight to its list, without a call for each.
-        state = self.record.triples.append
+        # Most statements of a record are made here: they are put in their places without a call for each.
         nodes: dict[int | None, NamedNode] = {None: work}
-        parts_of = below(work, "part", "").value
         for part in parts:
-            position = part.position
-            node = nodes[position] = NamedNode(f"{parts_of}{position}")
-            owner = nodes[part.parent]
-            state(Triple(owner, HAS_PART, node))
-            state(Triple(node, A, kind))
-            state(Triple(node, IS_PART_OF, owner))
-            state(Triple(node, NUMBER, printed(part.number)))
-            state(Triple(node, POSITION, whole(position)))
-            for language, numbered in same.items():
-                if words := numbered[position - 1].text:
-                    state(Triple(node, TEXT, Literal(words, language=language)))
+            position, owner = part.position, nodes[part.parent]
+            node = nodes[position] = below(work, "part", position)
+            self.record.add(owner, HAS_PART, node)
+            texts = [(language, numbered[position - 1].text) for language, numbered in same.items()]
+            told = (
+                [term(kind)], [term(owner)], [printed(part.number)], [term(whole(position))],
+                [term(Literal(words, language=language)) for language, words in texts if words],
+            )  # fmt: skip
+            self.record.about(node).update({name: values for name, values in zip(OF_PART, told, strict=True) if values})

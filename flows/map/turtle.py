@@ -14,7 +14,7 @@ from functools import lru_cache
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from flows.map.order import known_pieces, natural
-from flows.map.statements import Groups, Statement, grouped, once, statements_of
+from flows.map.statements import Groups, grouped_of, naturally
 from flows.vocabulary import RDF, XSD, Iris
 
 # An IRI of ours that is written as what follows the base: no dot segments, no colon before a slash, no fragment.
@@ -38,7 +38,7 @@ def header(iris: Iris) -> bytes:
 
 def body(triples: Iterable[Triple], iris: Iris, first: str = "") -> bytes:
     """The statements of some triples without the header; the subjects below the IRI `first` come first."""
-    return written(once(statements_of(triples)), iris, first)
+    return of_groups(naturally(grouped_of(triples)), iris, first)
 
 
 def document(triples: Iterable[Triple], iris: Iris) -> bytes:
@@ -46,13 +46,8 @@ def document(triples: Iterable[Triple], iris: Iris) -> bytes:
     return header(iris) + body(triples, iris)
 
 
-def written(said: Iterable[Statement], iris: Iris, first: str = "") -> bytes:
-    """The text of sorted statements, as `body` gives it."""
-    return of_groups(grouped(said), iris, first)
-
-
 def of_groups(groups: Groups, iris: Iris, first: str) -> bytes:
-    """The same of statements that are grouped."""
+    """The same of statements that are grouped, their values in natural order."""
     terms = _terms(iris)
     about = sorted(groups, key=lambda subject: _place(subject, first))
     # A blank line before every subject.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pyoxigraph import Triple
 
 from flows.map.rdf import read_ntriples
-from flows.map.statements import Statement, lines_in, once, statements, statements_of, written
+from flows.map.statements import Groups, grouped_of, lines_in, statements, written
 from flows.map.things import Usage
 from flows.publish.described import Legislature
 from flows.vocabulary import DCTERMS, ELI, ELI_DL, RDF, Iris
@@ -32,14 +32,19 @@ TERM = str(ELI_DL["parliamentary_term"])
 
 def links_of(triples: Iterable[Triple], number: str, iris: Iris) -> bytes:
     """Those triples of a record that a release must see, as canonical N-Triples."""
-    return links_in(once(statements_of(triples)), number, iris)
+    return links_in(grouped_of(triples), number, iris)
 
 
-def links_in(said: Iterable[Statement], number: str, iris: Iris) -> bytes:
-    """The same of the statements of a record, sorted and each there once."""
+def links_in(groups: Groups, number: str, iris: Iris) -> bytes:
+    """The same of the ordered groups of a record."""
     question, named = str(iris.question(number)), _named(iris)
-    kept = [one for one in said if one[1] in named or (one[1] in FACTS and one[0] == question)]
-    return written([" ".join(one).encode() for one in kept])
+    of_question = named | FACTS
+    kept: Groups = {}
+    for subject, its in groups.items():
+        wanted = its.keys() & (of_question if subject == question else named)
+        if wanted:
+            kept[subject] = {predicate: its[predicate] for predicate in sorted(wanted)}
+    return written(kept)
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ from rdflib.namespace import SH
 from flows.check.facts import Facts
 from flows.check.judge import Result, judge
 from flows.check.shapes import Finding
-from flows.map.statements import statements_of
+from flows.map.statements import grouped_of
 from flows.publish.catalogue_terms import IANA
 from flows.publish.formats import MACHINE_READABLE, NON_PROPRIETARY
 from flows.settings import DEFAULT_BASE, Settings, product_folder
@@ -38,7 +38,7 @@ EXCELLENT = 351
 def findings(triples: Iterable[Triple]) -> list[Finding]:
     """What the shapes of `shapes/catalogue` find in a catalogue, sorted."""
     facts = Facts()
-    facts.take(statements_of(triples))
+    facts.take(grouped_of(triples))
     return findings_in(facts)
 
 

@@ -7,13 +7,12 @@ sorts the sums.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from flows.map.statements import Statement, statements_of
+from flows.map.statements import Groups, grouped_of
 from flows.publish.catalogue_terms import VOID, say
 from flows.vocabulary import EV, RDF, WIKIDATA, XSD, Iris, below, slug
 
@@ -29,27 +28,40 @@ CATALOGUED = ("dcat", "sh", "rdf", "xsd")  # vocabularies of the catalogue, the 
 
 
 def tally(triples: Iterable[Triple]) -> dict[str, int]:
-    """The figures of some triples, each said once, by name: "class/…", "property/…", "link/wikidata/…", "entities".
+    """The figures of some triples by name: "class/…", "property/…", "link/wikidata/…", "entities".
 
-    An entity is what has a class.
+    An entity is what has a class; what is said twice counts once.
     """
-    return tally_in(statements_of(triples))
+    return tally_in(grouped_of(triples))
 
 
-def tally_in(once: Collection[Statement]) -> dict[str, int]:
-    """The same of statements, each there once."""
+def tally_in(groups: Groups) -> dict[str, int]:
+    """The same of ordered groups."""
     # By term first: a name is only made for what differs.
-    classes = [(subject, value) for subject, predicate, value in once if predicate == TYPE]
-    found = {f"property/{term[1:-1]}": many for term, many in Counter(map(itemgetter(1), once)).items()}
-    for kind, many in Counter(map(itemgetter(1), classes)).items():
-        found[f"class/{kind[1:-1] if kind.startswith('<') else kind}"] = many
-    links = [one for one in once if one[2].startswith(ALL_SPACES) and one[1] != TYPE]
-    for name, space in SPACES.items():
-        away = [term for subject, term, value in links if value.startswith(space) and not subject.startswith(space)]
-        found |= {f"link/{name}/{term[1:-1]}": many for term, many in Counter(away).items()}
-    if classes:
-        found["entities"] = len({subject for subject, _ in classes})
+    terms, kinds, links = dict[str, int](), list[str](), list[tuple[str, str]]()
+    entities = 0
+    for subject, its in groups.items():
+        for term, values in its.items():
+            terms[term] = terms.get(term, 0) + len(values)
+            if term == TYPE:
+                entities += 1
+                kinds += values
+                continue
+            for value in values:
+                if value.startswith(ALL_SPACES) and (name := _target(subject, value)):
+                    links.append((name, term))
+    found = {f"property/{term[1:-1]}": many for term, many in terms.items()}
+    found |= {f"class/{kind[1:-1] if kind.startswith('<') else kind}": many for kind, many in Counter(kinds).items()}
+    found |= {f"link/{name}/{term[1:-1]}": many for (name, term), many in Counter(links).items()}
+    if entities:
+        found["entities"] = entities
     return dict(sorted(found.items()))
+
+
+def _target(subject: str, value: str) -> str:
+    """The dataset that a value leads to; empty when the subject is of the same one."""
+    name, space = next(one for one in SPACES.items() if value.startswith(one[1]))
+    return "" if subject.startswith(space) else name
 
 
 def is_tally(name: str) -> bool:

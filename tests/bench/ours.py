@@ -33,7 +33,7 @@ from flows.map import jsonld
 from flows.map import turtle as writer
 from flows.map.question import question_record
 from flows.map.rdf import Record, ntriples
-from flows.map.statements import END, grouped, statements, statements_of
+from flows.map.statements import grouped_in, in_order, naturally, written
 from flows.model import WrittenQuestion
 from flows.publish.release import publish
 from flows.publish.rows import rows
@@ -109,12 +109,12 @@ def map_one(reading: Reading, authority: Authority) -> Record:
 
 def lines(record: Record) -> bytes:
     """A record as canonical N-Triples."""
-    return ntriples(record.triples)
+    return written(in_order(record.said))
 
 
 def turtle(record: Record) -> bytes:
     """A record as the Turtle of a release."""
-    return writer.body(record.triples, IRIS, first=IRIS.question(record.number).value)
+    return writer.of_groups(naturally(in_order(record.said)), IRIS, IRIS.question(record.number).value)
 
 
 def header() -> bytes:
@@ -131,7 +131,7 @@ def bare_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes | None:
 
 def check(records: Mapping[str, Record]) -> int:
     """How many findings the shapes have in a batch of records."""
-    found = judge.check_records({number: statements_of(one.triples) for number, one in records.items()}, IRIS.base)
+    found = judge.check_records({number: in_order(one.said) for number, one in records.items()}, IRIS.base)
     return sum(map(len, found.values()))
 
 
@@ -203,7 +203,7 @@ def in_forms(
 ) -> StoredRecord:
     """A stored record with other pieces: its N-Triples, from which its N-Quads follow, its Turtle and its links."""
     quads = lines.replace(b" .\n", f" {IRIS.graph(number)} .\n".encode())
-    groups = grouped(statements(lines.split(END)[:-1]))
+    groups = naturally(grouped_in(lines))
     tree = jsonld.of_groups(groups, IRIS, IRIS.question(number).value)
     texts = {"nt": lines, "nq": quads, "ttl": turtle, "jsonld": tree, "rows": rows(groups, number, IRIS)}
     return with_texts(record, number, texts, record.summary.links if links is None else links)

@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 
 from flows.map.question import question_record
 from flows.map.rdf import Record
-from flows.map.statements import Statement, statements_of
+from flows.map.statements import Groups, in_order
 from flows.map.things import Usage, describe, usage_of
 from flows.model import (
     Answer,
@@ -179,9 +179,9 @@ def captures(question: WrittenQuestion) -> list[Capture]:
     return [Capture(address, f"{int(serial):064x}", datetime(2026, 11, 23, tzinfo=UTC), ("nl", "fr", "de"))]
 
 
-def said(records: Mapping[str, Record]) -> dict[str, list[Statement]]:
+def said(records: Mapping[str, Record]) -> dict[str, Groups]:
     """The records as the shapes judge them."""
-    return {number: statements_of(record.triples) for number, record in records.items()}
+    return {number: in_order(record.said) for number, record in records.items()}
 
 
 def records(questions: Iterable[WrittenQuestion], iris: Iris) -> dict[str, Record]:

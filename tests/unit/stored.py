@@ -12,7 +12,7 @@ from flows.keep.pieces import pack
 from flows.keep.stored import MadeFrom, Standing, StoredRecord, Summary
 from flows.map import jsonld, turtle
 from flows.map.rdf import ntriples, read_ntriples
-from flows.map.statements import grouped, lines_of, once, statements
+from flows.map.statements import grouped_of, naturally
 from flows.model import Issue, State
 from flows.publish.links import links_of
 from flows.publish.rows import rows
@@ -38,7 +38,7 @@ def stored(
     """The record of a question with these triples: its links and its piece of each file follow from them."""
     read = list(read_ntriples(triples) if isinstance(triples, bytes) else triples)
     lines, graph = ntriples(read), iris.graph(number)
-    first, groups = iris.question(number).value, grouped(once(statements(lines_of(read))))
+    first, groups = iris.question(number).value, naturally(grouped_of(read))
     summary = Summary(
         number, newest, tuple(pages), standing, {"questions": 1, "triples": len(read)}, tuple(issues),
         tuple(astuple(finding) for finding in findings), links_of(read, number, iris), shared,

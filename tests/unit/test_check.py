@@ -19,7 +19,7 @@ from flows.check import shapes as check
 from flows.check.shapes import Finding, check_records, check_triples
 from flows.errors import BadInput
 from flows.map.rdf import ntriples
-from flows.map.statements import lines_in, statements, statements_of
+from flows.map.statements import grouped_in, grouped_of
 from flows.settings import DEFAULT_BASE
 from flows.vocabulary import XSD, Iris
 from tests.contract import asked
@@ -159,7 +159,7 @@ def test_the_findings_are_those_of_plain_pyshacl(
 
 
 def found_in(records: Records, base: str = DEFAULT_BASE) -> dict[str, list[Finding]]:
-    return check_records({number: statements_of(triples) for number, triples in records.items()}, base)
+    return check_records({number: grouped_of(triples) for number, triples in records.items()}, base)
 
 
 def outcome(check_all: Callable[[], dict[str, list[Finding]]]) -> dict[str, list[Finding]] | None:
@@ -189,7 +189,7 @@ def test_the_order_and_the_repetition_of_triples_change_nothing() -> None:
     found = found_in(records)
     assert set(found) == set(RECORDS)
     assert found_in(turned) == found
-    stored = {number: statements(lines_in(ntriples(triples))) for number, triples in records.items()}
+    stored = {number: grouped_in(ntriples(triples)) for number, triples in records.items()}
     assert check_records(stored, DEFAULT_BASE) == found
 
 

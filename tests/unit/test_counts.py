@@ -17,7 +17,7 @@ from flows.authority.lookups import Authority
 from flows.make.counts import count
 from flows.map.question import question_record
 from flows.map.rdf import Record
-from flows.map.statements import lines_of, once, statements
+from flows.map.statements import in_order
 from flows.model import State, WrittenQuestion
 from flows.vocabulary import Iris
 from tests.contract import asked
@@ -109,7 +109,7 @@ def counted(questions: Sequence[WrittenQuestion], authority: Authority = asked.A
 
 def figures_of(question: WrittenQuestion, record: Record, authority: Authority) -> dict[str, int]:
     """The figures of a question that was mapped with tables which noted what it asked."""
-    return count(question, statements(once(lines_of(record.triples))), record.shared, authority, IRIS)
+    return count(question, in_order(record.said), record.shared, authority, IRIS)
 
 
 def compare(figures: Mapping[str, int], made: Mapping[str, Record]) -> None:

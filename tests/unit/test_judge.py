@@ -17,7 +17,7 @@ from rdflib.term import Node
 from flows.check import facts as offered
 from flows.check.facts import Facts, iri, to_rdflib
 from flows.check.judge import judge
-from flows.map.statements import statements_of
+from flows.map.statements import grouped_of
 from flows.vocabulary import XSD
 
 S = pyoxigraph.NamedNode("urn:s")
@@ -127,8 +127,8 @@ def test_taking_tells_what_is_described() -> None:
     triples = [pyoxigraph.Triple(one, names, other), pyoxigraph.Triple(one, other, other),
                pyoxigraph.Triple(other, names, pyoxigraph.Literal("b"))]  # fmt: skip
     facts = Facts()
-    assert facts.take(statements_of(triples), foreign="urn:n") == {"urn:a"}
-    assert facts.take([("<urn:b>", "<urn:n>", "<urn:c>")]) == {"urn:b"}
+    assert facts.take(grouped_of(triples), foreign="urn:n") == {"urn:a"}
+    assert facts.take({"<urn:b>": {"<urn:n>": ["<urn:c>"]}}) == {"urn:b"}
     assert len(facts) == 4
 
 

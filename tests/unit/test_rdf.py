@@ -27,9 +27,10 @@ def test_values() -> None:
 def test_a_record_states_one_triple_for_each_value() -> None:
     record = Record("7-1")
     record.add(A, B, A, Literal("x"))
-    record.add(A, B)
-    assert record.triples == [Triple(A, B, A), Triple(A, B, Literal("x"))]
-    assert Record("7-2").triples == [], "no two records share a list"
+    record.add(A, B, A)
+    record.add(A, A)
+    assert record.triples == [Triple(A, B, Literal("x")), Triple(A, B, A)], "in the order of N-Triples, and each once"
+    assert Record("7-2").triples == [], "no two records share what they say"
 
 
 def test_n_triples_are_sorted_and_each_stands_once() -> None:

@@ -19,7 +19,7 @@ from flows.issues import CODES
 from flows.keep.records import Records, open_records
 from flows.keep.stored import SetAside, StoredRecord
 from flows.map import turtle
-from flows.map.statements import statements_of
+from flows.map.statements import grouped_of
 from flows.model import Issue
 from flows.publish import report
 from flows.publish.report import Night, Whole
@@ -170,7 +170,7 @@ def broken() -> dict[str, list[Finding]]:
     made = asked.records([early, asked.BARE], IRIS)
     triples = {number: list(record.triples) for number, record in made.items()}
     triples["7-99"] = [one for one in triples["7-99"] if one.predicate != IRIS.pq["state"]]
-    return check_records({number: statements_of(said) for number, said in triples.items()}, DEFAULT_BASE)
+    return check_records({number: grouped_of(said) for number, said in triples.items()}, DEFAULT_BASE)
 
 
 def as_graph(night: Night, records: Records) -> rdflib.Graph:

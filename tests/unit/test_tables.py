@@ -16,7 +16,7 @@ from pyarrow import parquet
 from pyoxigraph import Literal, NamedNode, Triple
 
 from flows.map.rdf import Record
-from flows.map.statements import grouped, lines_of, once, statements
+from flows.map.statements import in_order, naturally
 from flows.publish import columns, csvw, table_files
 from flows.publish.columns import TABLES, Table
 from flows.publish.named import Named
@@ -41,7 +41,7 @@ def vocabulary() -> list[Triple]:
 
 
 def stored(record: Record) -> bytes:
-    return rows(grouped(once(statements(lines_of(record.triples)))), record.number, IRIS)
+    return rows(naturally(in_order(record.said)), record.number, IRIS)
 
 
 def made() -> Iterator[tuple[str, Row]]:
