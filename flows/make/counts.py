@@ -49,7 +49,7 @@ def count(
     types, subjects, on_time = values(RDF["type"]), values(DCTERMS["subject"]), values(pq["answeredOnTime"])
     figures = {
         "questions": 1,
-        "triples": sum(len(told) for its in groups.values() for told in its.values()),
+        "triples": sum(sum(map(len, its.values())) for its in groups.values()),
         "questions_answered": len(values(pq["answeredOn"])),
         "questions_answered_on_time": on_time.count(YES),
         "questions_answered_late": on_time.count(NO),
