@@ -30,7 +30,7 @@ ORDER = {
     # mapping and checking
     "authority": ("names", "addressee", "tables", "eurovoc", "noted", "lookups"),
     "map": (
-        "rdf", "order", "statements", "turtle", "jsonld", "texts", "actors", "topics", "question", "descriptions",
+        "order", "statements", "rdf", "turtle", "jsonld", "texts", "actors", "topics", "question", "descriptions",
         "things_actors", "things_topics", "things",
     ),
     "check": ("facts", "judge", "shapes", "guard"),
