@@ -144,3 +144,21 @@ def test_a_file_that_was_not_put_together_from_pieces_is_compared_line_by_line(f
     assert change
     assert sum(change.counts.values()) == len(wanted)
     assert change.without_patch == ""
+
+
+@pytest.mark.parametrize("size", [10, 33, 1000, 1 << 20])
+@pytest.mark.parametrize("other", [
+    ONE, TWO, {**ONE, "7-1": "Eerst"}, {**ONE, "7-3": "Laatst"}, {"7-1": "Een"}, {"7-0": "Nul", **ONE},
+], ids=["same", "mixed", "first", "last", "gone", "before"])  # fmt: skip
+def test_what_two_files_begin_with_is_passed_over_wherever_they_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: dict[str, str], size: int
+) -> None:
+    before, after = tiny(tmp_path, "2026-11-01-a", ONE), tiny(tmp_path, "2026-11-02-b", other)
+    wanted = list(differing_lines(before, after))
+    monkeypatch.setattr("flows.releases.quads.CHUNK", size)
+    assert list(differing(before, after)) == wanted
+    assert bool(wanted) == (other != ONE)
+    data = (after.folder / QUADS).read_bytes()
+    (after.folder / QUADS).write_bytes(data[:-1] + b"?")
+    with pytest.raises((Damaged, ValueError)):
+        list(differing(before, after))
