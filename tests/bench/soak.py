@@ -31,7 +31,7 @@ def main(kills: int) -> None:
     asking = 0
     folder = Path(tempfile.mkdtemp(prefix="vraagbaak-soak-"))
     with ExitStack() as stack:
-        stack.enter_context(prefect_test_harness(server_startup_timeout=120))
+        stack.enter_context(prefect_test_harness(server_startup_timeout=600))
         site = stack.enter_context(SiteServer(WORLD))
         program = stack.enter_context(loaded({**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value())}))
         chance = Random(kills)
