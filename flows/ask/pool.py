@@ -24,6 +24,7 @@ from flows.ask import worker
 from flows.ask.problem import Problem
 from flows.ask.worker import Job, Outcome
 from flows.served import child
+from flows.served.current import ANSWERS, FOLDER
 from flows.settings import Settings
 
 PATIENCE = 10.0  # seconds that a query waits for its turn, and for a child
@@ -79,7 +80,9 @@ class Pool:
 
     async def start(self) -> None:
         """Start the children; they are ready when this returns."""
-        self._folder = Path(tempfile.mkdtemp(prefix="vraagbaak-answers-"))
+        place = self.settings.output / FOLDER
+        place.mkdir(parents=True, exist_ok=True)
+        self._folder = Path(tempfile.mkdtemp(prefix=ANSWERS, dir=place))
         await asyncio.gather(*(self._begin() for _ in range(self.settings.query_workers)))
 
     async def stop(self) -> None:

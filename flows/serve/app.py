@@ -29,9 +29,10 @@ def create_app(settings: Settings, current: Current | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         watching = None
-        await app.state.pool.start()
         if current is None:
             app.state.current.open()
+        await app.state.pool.start()
+        if current is None:
             watching = asyncio.create_task(watch(app.state.current))
         try:
             yield

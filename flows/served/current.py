@@ -28,6 +28,7 @@ from flows.settings import Settings
 from flows.vocabulary import Iris
 
 FOLDER, CURRENT, LOCK = "served", "current", ".lock"
+ANSWERS = ".answers-"  # what folders begin with in which results are written before they are sent
 AGAIN = timedelta(minutes=10)  # until a refused release is looked at again: a full disk may have been put right
 
 log = structlog.get_logger()
@@ -69,6 +70,8 @@ class Current:
             raise VraagbaakError(
                 f"another server works in {self._folder}: stop it, or set VRAAGBAAK_OUTPUT to another folder"
             ) from error
+        for left in self._folder.glob(f"{ANSWERS}*"):  # by a server that was killed
+            shutil.rmtree(left, ignore_errors=True)
         for version in filter(None, (self._latest_version(), self._last_version())):
             release = self._release(version)
             if load.is_loaded(release, self._folder / version, self._makers):
@@ -143,7 +146,7 @@ class Current:
         """Remove what is loaded of releases that nobody is answered from any more."""
         kept = {*self._open, self._latest_version()}
         for folder in self._folder.iterdir():
-            if folder.is_dir() and folder.name not in kept:
+            if folder.is_dir() and folder.name not in kept and not folder.name.startswith(ANSWERS):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _refused_before(self, version: str, stamp: int) -> bool:

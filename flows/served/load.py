@@ -5,13 +5,15 @@ All of it aside, in `<version>.loading`, renamed when it is whole. Which release
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import inspect
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, cast
@@ -23,7 +25,7 @@ from flows.publish.write import SUMS, checksum, read_sums
 from flows.served.release import STORE, Served, open_served
 from flows.vocabulary import SOURCE, Iris
 
-LOADING = ".loading"  # the ending of a folder that is not whole yet
+LOADING = ".loading"  # the ending of a folder that is not whole yet; by itself, the lock of who loads
 MADE_FROM = "made-from.txt"
 QUIET = 10  # niceness: a release is loaded when nobody is waiting for an answer
 
@@ -40,6 +42,20 @@ class Refused(VraagbaakError):
 def load(release: Path, folder: Path, iris: Iris, makers: Makers) -> None:
     """Load a release into a folder, which is there whole or not at all; raises Refused or OSError."""
     check_files(release)
+    with _alone(folder.parent):
+        _load(release, folder, iris, makers)
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Nobody else loads in here; waits for the child of a server that was killed, which takes a moment to end."""
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / LOADING).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _load(release: Path, folder: Path, iris: Iris, makers: Makers) -> None:
     aside = folder.with_name(folder.name + LOADING)
     shutil.rmtree(aside, ignore_errors=True)  # of a server that was killed
     aside.mkdir(parents=True)
