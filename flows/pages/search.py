@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from flows.served.release import Served
 
 JSON, ATOM = "application/json; charset=utf-8", "application/atom+xml; charset=utf-8"
 FEED = 50  # questions of a feed
+UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no place in XML 1.0 (2.2)
 SHOWN = 8  # values of a facet before the rest is folded away
 
 
@@ -72,7 +74,7 @@ def wanted_by(request: Request, served: Served, size: int = PAGE) -> Wanted:
     page = query.get("page", "")
     order = query.get("order", "")
     return Wanted(
-        query.get("q", "")[:LONGEST], Narrowing(served.iris).chosen(query),
+        UNWRITABLE.sub(" ", query.get("q", "")[:LONGEST]), Narrowing(served.iris).chosen(query),
         order if order in (NEWEST, OLDEST) else RELEVANT,
         min(int(page), DEEPEST) if page.isascii() and page.isdigit() and len(page) < 9 else 1, size,
     )  # fmt: skip
