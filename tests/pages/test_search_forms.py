@@ -11,6 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
+from pyoxigraph import QuerySolutions
 
 from flows.pages.overdue import COLUMNS
 from flows.pages.search import FEED
@@ -140,7 +141,9 @@ def read_example(name: str) -> str:
 def test_the_table_has_every_open_question_past_its_deadline(web: Browser, served: Served, today: date) -> None:
     rows = overdue(web)
     text = read_example("06-overdue-today").replace("NOW()", f'"{today}"')
-    waiting = {tuple(one.value for one in row)[:2] for row in served.store.query(text, use_default_graph_as_union=True)}
+    found = served.store.query(text, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    waiting = {(row["deadline"].value, row["number"].value) for row in found}
     assert {(row["deadline"], row["number"]) for row in rows} == waiting
     assert len(rows) > 1
     assert list(rows[0]) == list(COLUMNS)
