@@ -15,6 +15,8 @@ from pydantic import SecretStr
 from pyoxigraph import NamedNode
 
 from flows.keep.journal import Outcome
+from flows.publish.columns import OF_LEGISLATURE, named
+from flows.publish.table_files import ENDINGS
 from flows.settings import DEFAULT_BASE
 from flows.vocabulary import DCAT, Iris
 from tests.conftest import Harvest
@@ -30,7 +32,9 @@ LEGISLATURES = (3, 4, 5, 6, 7)
 
 def test_every_file_is_there_and_no_other(release: Path) -> None:
     graphs = {f"be-senate-{number}.{kind}.gz" for number in LEGISLATURES for kind in ("ttl", "nt", "jsonld")}
-    assert set(contents(release)) == WHOLE | graphs
+    tables = {f"{named(table.name, number)}.{ending}" for number in LEGISLATURES for table in OF_LEGISLATURE
+              for ending in ENDINGS}  # fmt: skip
+    assert set(contents(release)) == WHOLE | graphs | tables
     assert (release.parents[1] / "latest").resolve() == release
 
 
@@ -56,7 +60,7 @@ def test_the_catalogue_tells_of_every_file_its_true_size_and_checksum(release: P
 
 def test_packed_files_hold_no_time_and_no_name(release: Path) -> None:
     packed = [data for name, data in contents(release).items() if name.endswith(".gz")]
-    assert len(packed) == 3 * len(LEGISLATURES) + 1 + 5  # the tables
+    assert len(packed) == (3 + len(OF_LEGISLATURE)) * len(LEGISLATURES) + 2  # the quads, and the people
     for data in packed:
         assert data[:3] == b"\x1f\x8b\x08"
         assert data[3] == 0, "no name"
