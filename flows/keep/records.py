@@ -54,6 +54,7 @@ class Records:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take over an open connection whose schema is in place."""
         self.connection = connection
+        self.path = Path(connection.execute("PRAGMA database_list").fetchone()[2])  # for another process to open
         self.answers = Answers(connection)
 
     # -- writing ------------------------------------------------------------------------------------

@@ -107,16 +107,17 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
         before = (
             Before(output / "releases" / last["version"], last["made_from"], last.get("stamps", {})) if last else None
         )
+        made = before.made_from if before else {}
         figures = statistics.statistics(whole, records, version)
         shown = list(pictures(figures)) if settings.pictures else []
         keys = _made_from(records, iris) | {one.name: one.made_from for one in shown}
-        stale = [one for one in shown if before is None or before.made_from.get(one.name) != one.made_from]
+        stale = [one for one in shown if made.get(one.name) != one.made_from]
         with (
             tempfile.TemporaryDirectory(prefix=".tables-", dir=output) as aside,
             tempfile.TemporaryDirectory(prefix=".pictures-", dir=output) as sheets,
             drawing.begun(figures, stale, Path(sheets)) as drawn,
+            (rows := Flat(Path(aside), records, whole.vocabulary, iris, records.mark(TABLES))).begun(made),
         ):
-            rows = Flat(Path(aside), records, whole.vocabulary, iris, records.mark(TABLES))
             known = keys | rows.made_from()
             found = chain(
                 _files(records, whole, figures, shown, iris), rows.files(), ((one.name, drawn(one)) for one in shown)

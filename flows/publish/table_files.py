@@ -43,27 +43,33 @@ Values = Sequence[Any]  # of a column
 class TableFiles:
     """The files of some tables, made when the first of them is read; in a folder that others delete."""
 
-    def __init__(self, folder: Path, tables: Sequence[Table], rows: Rows) -> None:
-        """Take over an empty folder, the tables, and what gives the rows with the names of their tables."""
-        self.folder, self.tables, self.rows, self.is_made = folder, tables, rows, False
+    def __init__(
+        self, folder: Path, tables: Sequence[Table], rows: Rows, is_ready: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Take over an empty folder, the tables, and what gives the rows with the names of their tables.
+
+        `is_ready` tells, and waits until it can, whether another process has made the files in that folder.
+        """
+        self.folder, self.tables, self.rows, self.is_ready, self.is_made = folder, tables, rows, is_ready, False
 
     def chunks(self, table: str, ending: str) -> Iterator[bytes]:
         """The bytes of the file of a table with an ending of `ENDINGS`."""
-        self._make()
+        self.make()
         yield from _read(self.folder / f"{table}.{ending}")
 
     def package(self, names: Mapping[str, str]) -> Iterator[bytes]:
         """The bytes of a package of the Parquet files of some tables, each under its name there."""
-        self._make()
+        self.make()
         path = self.folder / "package.zip"
         _put_together(path, {name: self.folder / f"{table}.parquet" for table, name in names.items()})
         yield from _read(path)
 
-    def _make(self) -> None:
-        if not self.is_made:
+    def make(self) -> None:
+        """Write the files, unless that is done."""
+        if not self.is_made and not self.is_ready():
             self.folder.mkdir(exist_ok=True)
             write(self.folder, self.tables, self.rows())
-            self.is_made = True
+        self.is_made = True
 
 
 def write(folder: Path, tables: Sequence[Table], rows: Iterable[tuple[str, Row]]) -> None:

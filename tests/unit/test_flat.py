@@ -113,3 +113,29 @@ def test_tables_made_after_a_change_are_those_of_a_build_from_nothing(place: Rec
     anew = flat(tmp_path / "3", place, vocabulary())
     assert written(after, NAMES[7]).items() <= written(anew).items()
     assert (after.noted(), after.made_from()) == (anew.noted(), anew.made_from())
+
+
+def test_a_process_makes_the_same_files_meanwhile(
+    place: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.publish.flat.MANY", 1)
+    alone, beside = (flat(tmp_path / name, place, vocabulary()) for name in ("alone", "beside"))
+    wanted = written(alone)
+    with beside.begun({}):
+        monkeypatch.setattr(beside, "_rows", lambda _: pytest.fail("the process made no files"))
+        assert written(beside) == wanted
+    assert beside.noted() == alone.noted()
+    again = flat(tmp_path / "again", place, vocabulary(), alone.noted())
+    with again.begun(alone.made_from()):
+        assert again.beside is None, "there was nothing to make"
+
+
+def test_what_a_process_that_died_did_not_make_is_made_all_the_same(
+    place: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.publish.flat.MANY", 1)
+    alone, beside = (flat(tmp_path / name, place, vocabulary()) for name in ("alone", "beside"))
+    with beside.begun({}):
+        assert beside.beside
+        beside.beside.kill()
+        assert written(beside) == written(alone)
