@@ -8,15 +8,14 @@ from those of the pieces.
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from zlib_ng import zlib_ng
 
 # The five pieces of a question, 241 KB: 1.4 ms and 54.3 KB; 2.0 ms and 57.3 KB at level 1 of zlib. The same input has
-# give the same bytes everywhere: what zlib-ng chooses by the processor is, from 2.2 on, how bytes are compared, moved
-# and summed, and no longer where they are looked for (functable.c). Level 1 may be left to a mainframe's hardware.
+# to give the same bytes everywhere: what zlib-ng chooses by the processor is, from 2.2 on, how bytes are compared,
+# moved and summed, and no longer where they are looked for (functable.c). A mainframe may do level 1 by its hardware.
 LEVEL = 2
 DEFLATE = f"zlib-ng {zlib_ng.ZLIBNG_RUNTIME_VERSION}"  # whose answer the bytes of a piece are
 RAW = -15  # the largest window, and neither header nor checksum
@@ -44,7 +43,7 @@ def pack(data: bytes) -> Piece:
 def unpack(piece: Piece) -> bytes:
     """The bytes of a piece; raises ValueError when they are not those that were packed."""
     data = inflate(piece.deflated)
-    if len(data) != piece.size or zlib.crc32(data) != piece.crc:
+    if len(data) != piece.size or zlib_ng.crc32(data) != piece.crc:
         raise ValueError("its bytes no longer have their size and checksum")
     return data
 
@@ -52,9 +51,9 @@ def unpack(piece: Piece) -> bytes:
 def inflate(deflated: bytes) -> bytes:
     """The bytes that a piece was made of, without a checksum; raises ValueError when they are no whole piece."""
     try:
-        reader = zlib.decompressobj(RAW)
+        reader = zlib_ng.decompressobj(RAW)
         data = reader.decompress(deflated + LAST_BLOCK)
-    except zlib.error as error:
+    except zlib_ng.error as error:  # type: ignore[misc]  # its stub has an instance for the class
         raise ValueError(f"its bytes cannot be decompressed: {error}") from error
     # Or what follows it in a file could not be read.
     if not (deflated.endswith(FLUSHED) and reader.eof and not reader.unused_data):

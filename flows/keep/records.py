@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from zlib_ng import zlib_ng
 
 from flows.keep.answers import SCHEMA as ANSWERS
 from flows.keep.answers import Answers
@@ -78,8 +79,8 @@ class Records:
             "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (number, *place, record.sha256, summary.newest, _dump(summary.pages), summary.standing.state,
              summary.standing.answers, made.pages, made.code, made.shapes, _dump(dict(summary.facts)),
-             _dump_issues(summary.issues), _dump(summary.findings), zlib.compress(summary.links, 1),
-             zlib.compress(summary.shared, 1)),
+             _dump_issues(summary.issues), _dump(summary.findings), zlib_ng.compress(summary.links, 1),
+             zlib_ng.compress(summary.shared, 1)),
         )  # fmt: skip
         self.connection.executemany(
             "INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?, ?, ?)",
@@ -180,7 +181,7 @@ class Records:
     def linked(self) -> Iterator[tuple[bytes, bytes]]:
         """What each record links to, and what it says of shared things, as N-Triples in the order of the numbers."""
         for links, shared in self.connection.execute(f"SELECT links, shared FROM entry {IN_ORDER}"):
-            yield zlib.decompress(links), zlib.decompress(shared)
+            yield zlib_ng.decompress(links), zlib_ng.decompress(shared)
 
     def odd(self) -> Iterator[Odd]:
         """The records with issues or findings, in the order of the numbers."""
@@ -268,7 +269,7 @@ def _summary(row: Sequence[Any]) -> Summary:
     number, newest, pages, state, answers, facts, issues, findings, links, shared = row
     return Summary(
         number, newest, _words(pages), Standing(State(state), answers), json.loads(facts), _issues(issues),
-        _findings(findings), zlib.decompress(links), zlib.decompress(shared),
+        _findings(findings), zlib_ng.decompress(links), zlib_ng.decompress(shared),
     )  # fmt: skip
 
 

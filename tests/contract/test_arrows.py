@@ -102,7 +102,7 @@ LIBRARIES = {
         "ask.description", "portals.offered",
     },
     "pyarrow": {"publish.table_files", "publish.flat", "publish.release"},
-    "zlib_ng": {"keep.pieces"},
+    "zlib_ng": {"keep.pieces", "keep.records"},
     "cryptography": {"publish.minisign"},
     "sqlite3": {
         "keep.database", "keep.archive", "keep.verify", "keep.answers", "keep.records", "keep.journal",
