@@ -142,9 +142,9 @@ def _tenures(naming: Naming, tenures: Iterable[NamedNode], *leads: NamedNode) ->
 
 
 def _days(naming: Naming, first: str, last: str) -> str:
-    """From when to when, as far as it is known."""
-    if not first:
-        return ""
+    """From when to when, as far as it is known; a single day is told once."""
+    if not first or first == last:
+        return naming.words.date(first) if first else ""
     return f"{naming.words.date(first)} – {naming.words.date(last) if last else ''}".strip()
 
 

@@ -55,7 +55,7 @@ def test_a_page_that_is_not_there_is_the_nearest(text: str, page: int) -> None:
 
 
 def test_a_minister_has_the_questions_received(web: Browser) -> None:
-    assert "questions received" in web.get("/doc/person/ludivine-dedonder?lang=en").text
+    assert re.search(r"\d+</strong> questions? received", web.get("/doc/person/ludivine-dedonder?lang=en").text)
 
 
 @pytest.mark.parametrize("kind", ["person", "party", "portfolio", "topic", "legislature"])
