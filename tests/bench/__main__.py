@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from rich.console import Console
 
@@ -83,7 +84,7 @@ def _rows(
         for row in group(bench):
             console.print(f"  {row.stage} {row.target}", style="dim", markup=False)
             yield row
-    except (StageFailed, OSError) as error:
+    except (StageFailed, OSError, CalledProcessError) as error:
         bench.notes[f"{name} failed"] = str(error)
         console.print(f"{name} failed: {error}", style="red", markup=False)
 
