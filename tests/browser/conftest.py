@@ -20,6 +20,12 @@ TODAY = datetime(2026, 11, 25, 12, tzinfo=UTC)  # some days after the last night
 DRAWN = "pictures/answered-on-time."  # one of the pictures: all of them take long to draw
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock, for the journeys alone: it runs in the process of all tests."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(TODAY.timestamp())))
+
+
 @pytest.fixture(scope="session")
 def site(miniature: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The whole server, of the miniature site's release."""
@@ -32,8 +38,7 @@ def site(miniature: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
             path = settings.latest / picture.name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(b"".join(picture.chunks()))
-    with pytest.MonkeyPatch.context() as patch, running(settings, current) as live:
-        patch.setenv("SOURCE_DATE_EPOCH", str(int(TODAY.timestamp())))
+    with running(settings, current) as live:
         yield live
     current.close()
 

@@ -212,7 +212,7 @@ def test_a_release_is_switched_under_load_without_a_dropped_request(miniature: S
 
 
 def loaded(settings: Settings) -> list[str]:
-    return [one.name for one in (settings.output / "served").iterdir() if one.is_dir()]
+    return [one.name for one in (settings.output / "served").iterdir() if one.is_dir() and one.name[0] != "."]
 
 
 def answers_at(address: str) -> bool:
