@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -60,7 +59,7 @@ from flows.publish.described import Described, listed
 from flows.publish.flat import Flat
 from flows.publish.links import Links
 from flows.publish.report import Night, Whole
-from flows.publish.write import SUMS, Before, File, held, put_in_place, stamp, write_aside
+from flows.publish.write import SUMS, Before, File, held, put_in_place, scratch, stamp, write_aside
 from flows.settings import DEFAULT_BASE, Settings, product_folder
 from flows.sources import be_senate
 from flows.vocabulary import Iris
@@ -113,10 +112,10 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
         keys = _made_from(records, iris) | {one.name: one.made_from for one in shown}
         stale = [one for one in shown if made.get(one.name) != one.made_from]
         with (
-            tempfile.TemporaryDirectory(prefix=".tables-", dir=output) as aside,
-            tempfile.TemporaryDirectory(prefix=".pictures-", dir=output) as sheets,
-            drawing.begun(figures, stale, Path(sheets)) as drawn,
-            (rows := Flat(Path(aside), records, whole.vocabulary, iris, records.mark(TABLES))).begun(made),
+            scratch(output, "tables") as aside,
+            scratch(output, "pictures") as sheets,
+            drawing.begun(figures, stale, sheets) as drawn,
+            (rows := Flat(aside, records, whole.vocabulary, iris, records.mark(TABLES))).begun(made),
         ):
             known = keys | rows.made_from()
             found = chain(
@@ -142,13 +141,13 @@ def see_whole(records: Records, authority: Authority, output: Path, iris: Iris) 
     """
     links = Links(iris)
     output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".whole-", dir=output) as folder:
-        linked = Path(folder) / "links.nt"
+    with scratch(output, "whole") as folder:
+        linked = folder / "links.nt"
         with linked.open("wb") as file:
             file.writelines(links.gather(records.linked()))
         vocabulary = describe(links.usage, authority, iris)
         ontology = list(read_turtle(product_document("ontology", iris.base)))
-        store = pyoxigraph.Store(Path(folder) / "store")  # on disk, for the links of a million questions
+        store = pyoxigraph.Store(folder / "store")  # on disk, for the links of a million questions
         store.bulk_load(path=linked, format=RdfFormat.N_TRIPLES)
         store.bulk_load(ntriples([*vocabulary, *ontology]), format=RdfFormat.N_TRIPLES)
         findings = check_release(store, iris.base) + _check_vocabulary(records, vocabulary, iris)

@@ -6,7 +6,9 @@ import hashlib
 import io
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +84,15 @@ def write_aside(
         shutil.rmtree(folder)
     aside.rename(folder)
     sync(folder.parent)
+
+
+@contextmanager
+def scratch(output: Path, name: str) -> Iterator[Path]:
+    """An empty folder in the output folder that is gone afterwards; what killed nights left of its kind goes first."""
+    for left in output.glob(f".{name}-*"):
+        shutil.rmtree(left, ignore_errors=True)  # a process of that night may write there for another moment
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=output) as folder:
+        yield Path(folder)
 
 
 def read_sums(folder: Path) -> dict[str, str]:

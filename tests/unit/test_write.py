@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.publish.write import CHUNK, SUMS, Before, File, checksum, read_sums, stamp, switch, write_aside
+from flows.publish.write import CHUNK, SUMS, Before, File, checksum, read_sums, scratch, stamp, switch, write_aside
 
 NONE: Mapping[str, str] = {}
 FIRST = {"one.nt": b"one", "two.nt": b"two"}
@@ -150,3 +150,14 @@ def test_the_link_is_relative_and_moves_in_one_step(first: Path, tmp_path: Path)
         assert link.readlink() == Path("releases") / target.name
         assert link.resolve() == target
     assert sorted(path.name for path in tmp_path.iterdir()) == ["latest", "releases"]
+
+
+def test_a_scratch_folder_is_gone_afterwards_and_so_is_that_of_a_night_that_was_killed(tmp_path: Path) -> None:
+    left, other = tmp_path / ".tables-abc", tmp_path / ".whole-abc"
+    for folder in (left, other):
+        folder.mkdir()
+        (folder / "rows").write_bytes(b"of a night that was killed")
+    with scratch(tmp_path, "tables") as folder:
+        (folder / "rows").write_bytes(b"")
+        assert set(tmp_path.iterdir()) == {folder, other}
+    assert list(tmp_path.iterdir()) == [other]
