@@ -28,6 +28,7 @@ POINTERS = ("askedBy", "askedOnBehalfOf", "addressedTo", "inPost", "inGovernment
 DAYS = (ELI["date_document"], DCTERMS["issued"], DCTERMS["modified"])
 FACTS = {str(term) for term in (RDF["type"], *DAYS)}
 TERM = str(ELI_DL["parliamentary_term"])
+PORTION = 8_000_000  # bytes of links that Oxigraph is given at a time: it holds what it is given, and more
 
 
 def links_of(triples: Iterable[Triple], number: str, iris: Iris) -> bytes:
@@ -113,3 +114,17 @@ class Links:
             known.number, min(known.first, asked), max(known.last, asked), min(known.issued, issued),
             max(known.modified, modified),
         )  # fmt: skip
+
+
+def portions(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts of a size that a store can be given one after the other."""
+    held: list[bytes] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= PORTION:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)

@@ -57,7 +57,7 @@ from flows.publish import (
 from flows.publish.catalogue_terms import WORDS
 from flows.publish.described import Described, listed
 from flows.publish.flat import Flat
-from flows.publish.links import Links
+from flows.publish.links import Links, portions
 from flows.publish.report import Night, Whole
 from flows.publish.write import SUMS, Before, File, held, put_in_place, scratch, stamp, write_aside
 from flows.settings import DEFAULT_BASE, Settings, product_folder
@@ -142,13 +142,11 @@ def see_whole(records: Records, authority: Authority, output: Path, iris: Iris) 
     links = Links(iris)
     output.mkdir(parents=True, exist_ok=True)
     with scratch(output, "whole") as folder:
-        linked = folder / "links.nt"
-        with linked.open("wb") as file:
-            file.writelines(links.gather(records.linked()))
+        store = pyoxigraph.Store(folder)  # on disk, for the links of a million questions
+        for lines in portions(links.gather(records.linked())):
+            store.bulk_load(lines, format=RdfFormat.N_TRIPLES)
         vocabulary = describe(links.usage, authority, iris)
         ontology = list(read_turtle(product_document("ontology", iris.base)))
-        store = pyoxigraph.Store(folder / "store")  # on disk, for the links of a million questions
-        store.bulk_load(path=linked, format=RdfFormat.N_TRIPLES)
         store.bulk_load(ntriples([*vocabulary, *ontology]), format=RdfFormat.N_TRIPLES)
         findings = check_release(store, iris.base) + _check_vocabulary(records, vocabulary, iris)
         del store

@@ -12,11 +12,12 @@ import inspect
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph
 
@@ -27,6 +28,9 @@ from flows.vocabulary import SOURCE, Iris
 
 LOADING = ".loading"  # the ending of a folder that is not whole yet; by itself, the lock of who loads
 MADE_FROM = "made-from.txt"
+# Bytes of N-Quads that the store is given at a time, and how many such portions. The 2.4 million of 10,000 questions
+# took 1.7 GB at once, and take 0.5 GB like this, in the same time.
+PORTION, AT_A_TIME = 64_000_000, 2
 QUIET = 10  # niceness: a release is loaded when nobody is waiting for an answer
 
 # What is made of a release beside its store, by the name of the file in its folder: `make(served, path)`. The
@@ -59,7 +63,9 @@ def _load(release: Path, folder: Path, iris: Iris, makers: Makers) -> None:
     aside = folder.with_name(folder.name + LOADING)
     shutil.rmtree(aside, ignore_errors=True)  # of a server that was killed
     aside.mkdir(parents=True)
-    _fill(release, aside / STORE)
+    fill(release, aside / STORE)
+    # Merges what was loaded in portions: of 31,000 questions one is read in 3 ms rather than 11.
+    pyoxigraph.Store(aside / STORE).optimize()
     served = open_served(release, aside, iris)
     check_size(served)
     for name, make in makers.items():
@@ -107,11 +113,19 @@ def made_from(release: Path, makers: Makers) -> str:
     return digest.hexdigest()
 
 
-def _fill(release: Path, folder: Path) -> None:
+def fill(release: Path, folder: Path) -> None:
+    """Load the N-Quads of a release into a store in a folder; raises Refused or OSError."""
     store = pyoxigraph.Store(folder)
+    under_way: deque[Future[None]] = deque()
     try:
-        with gzip.open(release / f"{SOURCE}.nq.gz") as quads:
-            store.bulk_load(cast(IO[bytes], quads), pyoxigraph.RdfFormat.N_QUADS)
+        with gzip.open(release / f"{SOURCE}.nq.gz") as quads, ThreadPoolExecutor(AT_A_TIME) as threads:
+            while portion := quads.read(PORTION):
+                portion += quads.readline()
+                under_way.append(threads.submit(store.bulk_load, portion, pyoxigraph.RdfFormat.N_QUADS))
+                if len(under_way) == AT_A_TIME:
+                    under_way.popleft().result()
+            for one in under_way:
+                one.result()
     except (SyntaxError, EOFError, gzip.BadGzipFile) as error:
         raise Refused(f"{release.name}: {SOURCE}.nq.gz cannot be loaded ({error})") from error
     store.flush()

@@ -5,7 +5,6 @@ When a stage changes its signature, this module changes and no benchmark does.
 
 from __future__ import annotations
 
-import gzip
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph
 import rdflib
@@ -38,6 +36,7 @@ from flows.model import WrittenQuestion
 from flows.publish.release import publish
 from flows.publish.rows import rows
 from flows.run.schedule import own_server
+from flows.served.load import fill
 from flows.settings import product_folder, read_settings
 from flows.sources import be_senate
 from flows.vocabulary import Iris
@@ -157,10 +156,8 @@ def in_rdflib(triples: Iterable[pyoxigraph.Triple], graph: rdflib.Graph) -> rdfl
 
 def load(release: Path, store: Path) -> int:
     """Load the N-Quads of a release into a store on disk; how many quads it holds then."""
-    place = pyoxigraph.Store(str(store))
-    with gzip.open(next(release.glob("*.nq.gz"))) as file:
-        place.bulk_load(input=cast(IO[bytes], file), format=pyoxigraph.RdfFormat.N_QUADS)
-    return len(place)
+    fill(release, store)
+    return len(pyoxigraph.Store(str(store)))
 
 
 def take(archive: Path, received: Iterable[Received]) -> int:

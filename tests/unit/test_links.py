@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 from flows.check.shapes import check_release
 from flows.map.rdf import Record, ntriples, read_ntriples
 from flows.map.things import Usage, describe, usage_of
-from flows.publish.links import Links, links_of
+from flows.publish.links import Links, links_of, portions
 from flows.settings import DEFAULT_BASE, product_folder
 from flows.vocabulary import ELI, RDF, Iris
 from tests.contract import asked
@@ -108,3 +108,12 @@ def test_the_rules_find_on_links_what_they_find_on_whole_records(path: Path) -> 
         [one for one in check_release(store, DEFAULT_BASE) if one.shape == code] for store in (linked, whole)
     )
     assert found == expected != []
+
+
+def test_a_store_is_given_all_links_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [b"abc", b"", b"de", b"fghi", b"j"]
+    expectations = {1: [b"abc", b"de", b"fghi", b"j"], 4: [b"abcde", b"fghi", b"j"], 99: [b"abcdefghij"]}
+    for size, expected in expectations.items():
+        monkeypatch.setattr("flows.publish.links.PORTION", size)
+        assert list(portions(parts)) == expected
+    assert list(portions([])) == []
