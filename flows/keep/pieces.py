@@ -21,6 +21,7 @@ DEFLATE = f"zlib-ng {zlib_ng.ZLIBNG_RUNTIME_VERSION}"  # whose answer the bytes 
 RAW = -15  # the largest window, and neither header nor checksum
 HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])  # deflate, no name, no time, no system
 FLUSHED = b"\x00\x00\xff\xff"  # the empty block that a flush writes
+AGAIN = b"\x00" + FLUSHED  # another one, which begins on a byte
 LAST_BLOCK = b"\x03\x00"  # an empty block that says it is the last
 LARGEST = 1 << 28  # of a piece: the description of all that a million questions share has a tenth of it
 
@@ -37,7 +38,12 @@ class Piece:
 def pack(data: bytes) -> Piece:
     """The piece that holds some bytes."""
     packer = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, RAW)
-    return Piece(packer.compress(data) + packer.flush(zlib_ng.Z_FULL_FLUSH), zlib_ng.crc32(data), len(data))
+    deflated = packer.compress(data) + packer.flush(zlib_ng.Z_FULL_FLUSH)
+    # When the flush just fills its buffer, one piece in some three thousand, it is called again and marks the end twice
+    # (zlib.h, of deflate). `split` would see an empty piece.
+    if deflated.endswith(FLUSHED + AGAIN):
+        deflated = deflated[: -len(AGAIN)]
+    return Piece(deflated, zlib_ng.crc32(data), len(data))
 
 
 def unpack(piece: Piece) -> bytes:

@@ -8,12 +8,13 @@ import subprocess
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.keep.pieces import DEFLATE, Piece, gzipped, pack, unpack
+from flows.keep.pieces import DEFLATE, Piece, gzipped, inflate, pack, split, unpack
 
 # Texts that repeat themselves, so that there is something to compress across the pieces, and noise.
 TEXTS = st.one_of(
@@ -45,6 +46,13 @@ def test_the_gzip_command_reads_them_back(tmp_path: Path, parts: list[bytes]) ->
     for options in (["--test"], ["--decompress", "--stdout"]):
         done = subprocess.run(["gzip", *options, "file.gz"], cwd=tmp_path, capture_output=True, check=True)
         assert (done.stdout, done.stderr) == (b"".join(parts) if "--stdout" in options else b"", b"")
+
+
+def test_a_piece_that_just_fills_the_buffer_of_a_flush_is_one_piece() -> None:
+    """Noise is not compressed, so some of these end just where the packer's buffers of 16 and 32 KB do."""
+    noise = Random(1).randbytes(40_000)
+    parts = [noise[:size] for size in (*range(16_350, 16_400), *range(32_730, 32_790))]
+    assert [inflate(piece) for piece in split(gzipped(map(pack, parts)))] == parts
 
 
 def test_a_piece_needs_nothing_of_the_one_before() -> None:
