@@ -183,9 +183,9 @@ class Records:
         for links, shared in self.connection.execute(f"SELECT links, shared FROM entry {IN_ORDER}"):
             yield zlib_ng.decompress(links), zlib_ng.decompress(shared)
 
-    def odd(self) -> Iterator[Odd]:
-        """The records with issues or findings, in the order of the numbers."""
-        query = f"SELECT number, pages, issues, findings FROM entry WHERE issues || findings <> '[][]' {IN_ORDER}"
+    def odd(self, of: str = "issues || findings") -> Iterator[Odd]:
+        """The records with issues or findings, or with "findings" alone, in the order of the numbers."""
+        query = f"SELECT number, pages, issues, findings FROM entry WHERE {of} NOT IN ('[]', '[][]') {IN_ORDER}"
         for number, pages, issues, findings in self.connection.execute(query):
             yield Odd(number, _words(pages), _issues(issues), _findings(findings))
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pyarrow
@@ -56,6 +56,7 @@ class Flat:
         self.named = Named(vocabulary, iris)
         self.cells = Cells(self.named)
         self.known = _read(last)
+        self.checksum = cache(records.checksum)  # asked for again and again, of records that stay as they are
         self.beside: subprocess.Popen[bytes] | None = None
 
     def noted(self) -> str:
@@ -67,7 +68,7 @@ class Flat:
         found: dict[str, str] = {}
         for legislature in self.records.legislatures():
             if known := self.known.get(legislature):
-                told = [self.iris.base, pyarrow.__version__, self.records.checksum(legislature)]
+                told = [self.iris.base, pyarrow.__version__, self.checksum(legislature)]
                 digest = hashlib.sha256(repr([*told, self.cells.fingerprint(known.asked)]).encode())
                 for module in MODULES:
                     digest.update(Path(str(module.__file__)).read_bytes())
