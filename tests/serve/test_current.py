@@ -9,12 +9,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from flows.errors import VraagbaakError
 from flows.publish.write import SUMS, checksum, switch
 from flows.served.current import Current
-from flows.served.load import Refused, load
+from flows.served.load import Refused, fill, load
 from flows.served.release import SEARCH, Served
 from flows.settings import Settings, read_settings
 from flows.vocabulary import Iris
@@ -141,6 +142,24 @@ def test_a_broken_release_is_refused(broken: Callable[[Path], None], reason: str
     with pytest.raises(Refused, match=reason):
         load(folder, target, Iris(), {})
     assert not target.exists()
+
+
+@pytest.mark.parametrize("broken_at", [None, 0, 250, 499])
+def test_a_release_is_loaded_in_portions_whole_or_not_at_all(
+    broken_at: int | None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.served.load.PORTION", 1000)  # bytes, of some eleven lines
+    lines = [TRIPLE.format(at) for at in range(500)]
+    if broken_at is not None:
+        lines[broken_at] = "no quad .\n"
+    release = settings.latest.resolve()
+    (release / "be-senate.nq.gz").write_bytes(gzip.compress("".join(lines).encode()))
+    if broken_at is None:
+        fill(release, tmp_path / "store")
+        assert sorted(f"{quad} .\n" for quad in pyoxigraph.Store(tmp_path / "store")) == sorted(lines)
+    else:
+        with pytest.raises(Refused, match="cannot be loaded"):
+            fill(release, tmp_path / "store")
 
 
 def test_a_refused_release_is_not_tried_in_vain_and_the_one_in_use_stays(current: Current, settings: Settings) -> None:
