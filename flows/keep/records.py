@@ -22,8 +22,22 @@ from flows.keep.answers import SCHEMA as ANSWERS
 from flows.keep.answers import Answers
 from flows.keep.database import open_database
 from flows.keep.pieces import Piece, unpack
-from flows.keep.stored import FORMS, Finding, MadeFrom, Odd, SetAside, Standing, StoredRecord, Summary
-from flows.model import Issue, State
+from flows.keep.stored import (
+    FORMS,
+    Finding,
+    MadeFrom,
+    Odd,
+    SetAside,
+    Standing,
+    StoredRecord,
+    Summary,
+    dump,
+    dump_issues,
+    read_findings,
+    read_issues,
+    read_words,
+)
+from flows.model import State
 
 SCHEMA = """
 DROP TABLE IF EXISTS record;
@@ -32,7 +46,9 @@ CREATE TABLE IF NOT EXISTS entry (
     newest TEXT NOT NULL, pages TEXT NOT NULL, state TEXT NOT NULL, answers INTEGER NOT NULL,
     made_from TEXT NOT NULL, code TEXT NOT NULL, shapes TEXT NOT NULL,
     facts TEXT NOT NULL, issues TEXT NOT NULL, findings TEXT NOT NULL, links BLOB NOT NULL, shared BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS entry_order ON entry (legislature, serial);
+DROP INDEX IF EXISTS entry_order;
+CREATE INDEX IF NOT EXISTS entry_short ON entry
+    (legislature, serial, number, sha256, newest, state, answers, made_from, code, shapes);
 CREATE TABLE IF NOT EXISTS piece (
     form TEXT NOT NULL, legislature INTEGER NOT NULL, serial INTEGER NOT NULL, crc INTEGER NOT NULL,
     size INTEGER NOT NULL, deflated BLOB NOT NULL, PRIMARY KEY (form, legislature, serial));
@@ -45,6 +61,7 @@ CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS published (
     number TEXT PRIMARY KEY, state TEXT NOT NULL, answers INTEGER NOT NULL) WITHOUT ROWID;
 """
+# A record has some 10 KB beside what the index holds; a night asks for that of all records again and again.
 IN_ORDER = "ORDER BY legislature, serial"
 ENTRY = "number, newest, pages, state, answers, facts, issues, findings, links, shared"
 
@@ -77,9 +94,9 @@ class Records:
         place = (summary.legislature, summary.serial)
         self.connection.execute(
             "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *place, record.sha256, summary.newest, _dump(summary.pages), summary.standing.state,
-             summary.standing.answers, made.pages, made.code, made.shapes, _dump(dict(summary.facts)),
-             _dump_issues(summary.issues), _dump(summary.findings), zlib_ng.compress(summary.links, 1),
+            (number, *place, record.sha256, summary.newest, dump(summary.pages), summary.standing.state,
+             summary.standing.answers, made.pages, made.code, made.shapes, dump(dict(summary.facts)),
+             dump_issues(summary.issues), dump(summary.findings), zlib_ng.compress(summary.links, 1),
              zlib_ng.compress(summary.shared, 1)),
         )  # fmt: skip
         self.connection.executemany(
@@ -94,7 +111,7 @@ class Records:
         self.answers.keep(number, record.asked)
 
     def _keep_aside(self, one: SetAside) -> None:
-        texts, made = (_dump(one.pages), _dump_issues(one.issues), _dump(one.findings)), one.made_from
+        texts, made = (dump(one.pages), dump_issues(one.issues), dump(one.findings)), one.made_from
         self.connection.execute(
             "INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?, ?)",
             (one.number, *texts, made.pages, made.code, made.shapes),
@@ -102,7 +119,7 @@ class Records:
 
     def judged(self, findings: Mapping[str, Sequence[Finding]], shapes: str) -> None:
         """Take in what a version of the shapes found in records that stay as they are."""
-        rows = ((_dump(found), shapes, number) for number, found in findings.items())
+        rows = ((dump(found), shapes, number) for number, found in findings.items())
         with self.connection:
             self.connection.executemany("UPDATE entry SET findings = ?, shapes = ? WHERE number = ?", rows)
 
@@ -113,9 +130,8 @@ class Records:
                 self.answers.forget(number)
                 for table in ("entry", "aside", "pair"):
                     self.connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
-                place = "form = ? AND legislature = ? AND serial = ?"
                 rows = ((form, *map(int, number.split("-"))) for form in FORMS)
-                self.connection.executemany(f"DELETE FROM piece WHERE {place}", rows)
+                self.connection.executemany("DELETE FROM piece WHERE form = ? AND legislature = ? AND serial = ?", rows)
 
     def doubt(self, numbers: Iterable[str]) -> None:
         """Have records made again, whatever they were made from."""
@@ -183,27 +199,29 @@ class Records:
         for links, shared in self.connection.execute(f"SELECT links, shared FROM entry {IN_ORDER}"):
             yield zlib_ng.decompress(links), zlib_ng.decompress(shared)
 
-    def odd(self, of: str = "issues || findings") -> Iterator[Odd]:
-        """The records with issues or findings, or with "findings" alone, in the order of the numbers."""
-        query = f"SELECT number, pages, issues, findings FROM entry WHERE {of} NOT IN ('[]', '[][]') {IN_ORDER}"
+    def odd(self, with_findings: bool = False) -> Iterator[Odd]:
+        """The records with issues or findings, or only those with findings, in the order of the numbers."""
+        told = "findings" if with_findings else "issues || findings"
+        query = f"SELECT number, pages, issues, findings FROM entry WHERE {told} NOT IN ('[]', '[][]') {IN_ORDER}"
         for number, pages, issues, findings in self.connection.execute(query):
-            yield Odd(number, _words(pages), _issues(issues), _findings(findings))
+            yield Odd(number, read_words(pages), read_issues(issues), read_findings(findings))
 
     def figures(self) -> dict[str, int]:
         """What the facts of all records add up to, by name; the sums of a legislature are kept until it changes."""
         found = Counter[str]()
         for legislature in self.legislatures():
-            found.update(self._figures(legislature))
+            name, made = f"figures of {legislature}", self.checksum(legislature)  # which the facts are part of
+            kept: tuple[str, dict[str, int]] = json.loads(self.mark(name) or '["", {}]')
+            if kept[0] != made:
+                kept = made, self._sums(legislature)
+                self.set_mark(name, dump(kept))
+            found.update(kept[1])
         return dict(sorted(found.items()))
 
-    def _figures(self, legislature: int) -> dict[str, int]:
-        name, made = f"figures of {legislature}", self.checksum(legislature)  # which the facts are part of
-        kept: tuple[str, dict[str, int]] = json.loads(self.mark(name) or '["", {}]')
-        if kept[0] == made:
-            return kept[1]
-        query = "SELECT fact.key, sum(fact.value) FROM entry, json_each(facts) AS fact WHERE legislature = ? GROUP BY 1"
-        found = dict(self.connection.execute(query, (legislature,)))
-        self.set_mark(name, _dump((made, found)))
+    def _sums(self, legislature: int) -> dict[str, int]:
+        found = Counter[str]()
+        for (facts,) in self.connection.execute("SELECT facts FROM entry WHERE legislature = ?", (legislature,)):
+            found.update(json.loads(facts))
         return found
 
     def pieces(self, form: str, legislature: int | None = None) -> Iterator[Piece]:
@@ -231,7 +249,9 @@ class Records:
             "FROM aside"
         ).fetchall()
         found = [
-            SetAside(number, _words(pages), _issues(issues), _findings(findings), bool(good), MadeFrom(*made))
+            SetAside(
+                number, read_words(pages), read_issues(issues), read_findings(findings), bool(good), MadeFrom(*made)
+            )
             for number, pages, issues, findings, good, *made in rows
         ]
         return sorted(found, key=lambda one: tuple(int(part) for part in one.number.split("-")))
@@ -244,14 +264,14 @@ class Records:
 
     def standings(self) -> dict[str, Standing]:
         """Where every question stands."""
-        return self._standings("entry")
+        return self._standings(f"entry {IN_ORDER}")
 
     def published(self) -> dict[str, Standing]:
         """Where every question stood in the last release."""
-        return self._standings("published")
+        return self._standings("published ORDER BY number")
 
-    def _standings(self, table: str) -> dict[str, Standing]:
-        rows = self.connection.execute(f"SELECT number, state, answers FROM {table} ORDER BY number")
+    def _standings(self, told: str) -> dict[str, Standing]:
+        rows = self.connection.execute(f"SELECT number, state, answers FROM {told}")
         return {number: Standing(State(state), answers) for number, state, answers in rows}
 
     def mark_published(self) -> None:
@@ -268,29 +288,9 @@ def _where(legislature: int | None) -> tuple[str, tuple[int, ...]]:
 def _summary(row: Sequence[Any]) -> Summary:
     number, newest, pages, state, answers, facts, issues, findings, links, shared = row
     return Summary(
-        number, newest, _words(pages), Standing(State(state), answers), json.loads(facts), _issues(issues),
-        _findings(findings), zlib_ng.decompress(links), zlib_ng.decompress(shared),
+        number, newest, read_words(pages), Standing(State(state), answers), json.loads(facts), read_issues(issues),
+        read_findings(findings), zlib_ng.decompress(links), zlib_ng.decompress(shared),
     )  # fmt: skip
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _dump_issues(issues: Iterable[Issue]) -> str:
-    return _dump([(issue.code, issue.message) for issue in issues])
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
-
-
-def _issues(text: str) -> tuple[Issue, ...]:
-    return tuple(Issue(code, message) for code, message in json.loads(text)) if text != "[]" else ()
-
-
-def _findings(text: str) -> tuple[Finding, ...]:
-    return tuple(tuple(finding) for finding in json.loads(text)) if text != "[]" else ()
 
 
 @contextmanager

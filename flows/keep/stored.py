@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -111,3 +112,31 @@ class StoredRecord:
         told = repr((summary.newest, summary.pages, summary.issues, sorted(summary.facts.items())))
         said = (summary.shared, told.encode(), *(self.pieces[form].deflated for form in FORMS))
         return hashlib.sha256(b"\0".join(said)).hexdigest()
+
+
+# -- as they stand in a database ------------------------------------------------------------------------
+
+
+def dump(value: object) -> str:
+    """A value as JSON, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def dump_issues(issues: Iterable[Issue]) -> str:
+    """Issues as JSON."""
+    return dump([(issue.code, issue.message) for issue in issues])
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    """The words of a list in JSON."""
+    return tuple(json.loads(text))
+
+
+def read_issues(text: str) -> tuple[Issue, ...]:
+    """The issues that `dump_issues` wrote."""
+    return tuple(Issue(code, message) for code, message in json.loads(text)) if text != "[]" else ()
+
+
+def read_findings(text: str) -> tuple[Finding, ...]:
+    """The findings of a list in JSON."""
+    return tuple(tuple(finding) for finding in json.loads(text)) if text != "[]" else ()

@@ -230,7 +230,7 @@ def _issues(counts: Mapping[str, int], rows: Iterable[Mapping[str, Any]]) -> lis
 def validation_report(night: Night, records: Records, iris: Iris) -> list[Triple]:
     """`report.ttl`: the SHACL results of all questions, each with an IRI of its own."""
     report = NamedNode(f"{iris.base}id/validation/be-senate")
-    told: list[Odd | SetAside] = [*records.odd("findings"), *night.set_aside]
+    told: list[Odd | SetAside] = [*records.odd(with_findings=True), *night.set_aside]
     findings = [finding(found) for one in sorted(told, key=_place) for found in one.findings]
     triples = [
         Triple(report, RDF["type"], SH["ValidationReport"]),

@@ -127,7 +127,7 @@ def test_what_is_odd_comes_with_its_pages_and_nothing_else_does(records: Records
     assert [one.number for one in found] == ["7-3", "7-10"]
     assert found[1] == Odd("7-10", odd.summary.pages, odd.summary.issues, ())
     assert found[0].findings[0][:5] == astuple(WARNED)[:5]
-    assert [one.number for one in records.odd("findings")] == ["7-3"]
+    assert [one.number for one in records.odd(with_findings=True)] == ["7-3"]
 
 
 def test_the_records_survive_reopening(tmp_path: Path) -> None:
