@@ -22,6 +22,9 @@ import psutil  # type: ignore[import-untyped]  # ships no types; two calls below
 
 INTERVAL = 0.05  # seconds between two looks at the memory
 LAST_LINES = 15  # of what a failed child said
+# A loop that needs nothing but a processor; it says how many seconds it took.
+LOOP = "import time; begun = time.perf_counter(); [None for _ in range(20_000_000)]; print(time.perf_counter() - begun)"
+LOOPS = 5  # runs of it, of which the quickest counts
 
 
 class StageFailed(Exception):
@@ -66,6 +69,23 @@ def stage(request: Mapping[str, Any]) -> Measured:
     done = measured([sys.executable, "-m", "tests.bench.stages"], given=json.dumps(request, default=str))
     figures = json.loads(done.output.splitlines()[-1])
     return Measured(done.seconds, done.processor_seconds, done.peak_mb, "", figures)
+
+
+def processors(count: int) -> tuple[float, float]:
+    """The seconds of a loop that runs alone, and of one of so many that run at once, as long as the slowest.
+
+    Virtual processors may be two halves of one, and a rented machine's neighbours may use the other half.
+    """
+    alone, together = [], []
+    for _ in range(LOOPS):
+        alone.append(max(_loops(1)))
+        together.append(max(_loops(count)))
+    return min(alone), min(together)
+
+
+def _loops(count: int) -> list[float]:
+    children = [subprocess.Popen([sys.executable, "-c", LOOP], stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    return [float(child.communicate()[0]) for child in children]
 
 
 class _Memory(threading.Thread):

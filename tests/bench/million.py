@@ -59,7 +59,7 @@ def visits(count: int) -> Iterator[Visit]:
 def records(request: Mapping[str, Any]) -> dict[str, Any]:
     """Assemble and store so many records; the memory after each tenth of them tells whether it grows."""
     count, path = request["questions"], Path(request["records"])
-    templates = list(slim(ours.stored(Path(request["archive"]), TEMPLATES, ours.tables())))
+    templates = list(slim(ours.stored(Path(request["archive"]), TEMPLATES)))
     path.unlink(missing_ok=True)
     peaks: list[float] = []
     begun = time.perf_counter()

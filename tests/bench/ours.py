@@ -18,6 +18,7 @@ import rdflib
 
 from flows.authority.lookups import Authority, read_authority
 from flows.check import shapes as judge
+from flows.check.judge import without_collection as without_collection  # as a batch is made
 from flows.fetch.visits import Wanted, make_plan
 from flows.keep.archive import Archive, open_archive
 from flows.keep.captures import Received
@@ -134,6 +135,24 @@ def check(records: Mapping[str, Record]) -> int:
     return sum(map(len, found.values()))
 
 
+def asked(archive: Path, count: int) -> list[batches.Asked]:
+    """Some questions of an archive as a batch takes them."""
+    with open_archive(archive) as place:
+        return [
+            batches.Asked(number, tuple(map(tuple, place.histories(number))), "") for number in spread(place, count)
+        ]
+
+
+def context() -> batches.Context:
+    """What all batches have in common."""
+    return batches.Context(tables(), IRIS, "simulated", "simulated")
+
+
+def make(batch: Sequence[batches.Asked], context: batches.Context) -> list[StoredRecord]:
+    """The records of a batch."""
+    return list(batches.make(batch, context).records)
+
+
 def shapes() -> rdflib.Graph:
     """The shapes as the nightly check uses them."""
     return judge.shapes(IRIS.base)
@@ -169,14 +188,9 @@ def take(archive: Path, received: Iterable[Received]) -> int:
 # -- for the simulation of a million ----------------------------------------------------------------
 
 
-def stored(archive: Path, count: int, authority: Authority) -> list[StoredRecord]:
+def stored(archive: Path, count: int) -> list[StoredRecord]:
     """The records of some questions as a night stores them; those that the shapes refuse are left out."""
-    context = batches.Context(authority, IRIS, "simulated", "simulated")
-    with open_archive(archive) as place:
-        asked = [
-            batches.Asked(number, tuple(map(tuple, place.histories(number))), "") for number in spread(place, count)
-        ]
-    return list(batches.make(asked, context).records)
+    return make(asked(archive, count), context())
 
 
 def text_of(record: StoredRecord, form: str) -> bytes:

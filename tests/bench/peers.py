@@ -113,7 +113,7 @@ def map_to_file(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write(readings: Iterable[Any], authority: Any, path: Path) -> None:
-    with path.open("wb") as file:
+    with path.open("wb") as file, ours.without_collection():
         for reading in readings:
             file.write(ours.lines(ours.map_one(reading, authority)))
         file.flush()

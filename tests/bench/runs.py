@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import corpus, ours, peers
-from tests.bench.measure import Measured, StageFailed, measured, stage
-from tests.bench.table import Row
+from tests.bench.measure import Measured, StageFailed, measured, processors, stage
+from tests.bench.table import Row, machine
 
 CHANGED = 40  # questions that a quiet night finds changed
 RATE, PEAK_MB = 150, 1500  # of a full rebuild: questions a second on two cores, megabytes of all processes
@@ -35,6 +35,7 @@ class Bench:
     mapped: int = 10_000
     server: str = ""  # the Prefect server that commands are told of, as a schedule has one
     rebuilt: dict[int, Measured] = field(default_factory=dict)
+    record: float = 0.0  # seconds that one takes on one core
     notes: dict[str, Any] = field(default_factory=dict)
 
     def archive(self, size: int) -> Path:
@@ -47,17 +48,24 @@ class Bench:
 
 
 def stages(bench: Bench) -> Iterator[Row]:
-    """Each stage alone on one core, beside its limit."""
+    """What the processors are, and each stage alone on one of them, beside its limit."""
+    count = machine()["cores"]
+    alone, together = processors(count)
+    yield Row("a loop on one processor", 0, alone)
+    yield Row(f"such loops on {count} at once", 0, together,
+              target=f"all together do {count * alone / together:.1f} × what one does alone")  # fmt: skip
     archive = bench.archive(bench.alone)
-    for name in ("parse", "map", "check", "turtle", "ntriples"):
+    for name in ("parse", "map", "check", "turtle", "ntriples", "record"):
         done = stage({"stage": name, "archive": archive, "questions": bench.alone})
         seen = done.figures
         target, reached = "", None
         if name == "turtle":
             times = seen["seconds"] / seen["limit_seconds"]
             target, reached = f"≤ {OF_WRITER} × Oxigraph's writer: {times:.2f} ×", times <= OF_WRITER
+        if name == "record":
+            bench.record = seen["seconds"] / seen["questions"]
         yield Row(name, seen["questions"], seen["seconds"], seen.get("triples", 0), done.peak_mb,
-                  seen["limit_seconds"], target, reached)  # fmt: skip
+                  seen.get("limit_seconds"), target, reached)  # fmt: skip
 
 
 def rebuilds(bench: Bench) -> Iterator[Row]:
@@ -146,6 +154,8 @@ def baseline(bench: Bench) -> Iterator[Row]:
         if ours_seconds > start:
             target += f" ({seen['seconds'] / (ours_seconds - start):.1f} × without the command's start)"
         reached = times >= TIMES_PLAIN
+    if bench.record:
+        target += f"; a record on one core: {seen['seconds'] / seen['questions'] / bench.record:.1f} ×"
     yield Row("plain way", seen["questions"], seen["seconds"], seen["triples"], done.peak_mb, None, target, reached)
 
 

@@ -257,7 +257,7 @@ def test_triples_come_apart_into_kinds_with_fields(tmp_path: Path) -> None:
 
 
 def test_made_records_say_the_same_in_every_form(tmp_path: Path) -> None:
-    full = ours.stored(corpus.corpus(40, tmp_path), 20, ours.tables())
+    full = ours.stored(corpus.corpus(40, tmp_path), 20)
     templates = list(million.slim(full))
     assert templates
     made = [record for batch in million.made(templates, 2 * len(templates)) for record in batch]
