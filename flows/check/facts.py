@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pyoxigraph
@@ -85,6 +85,13 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 TERMS = _Terms()
+
+
+def _form(term: Node, letters: int) -> object:
+    """What is the same of two texts that are alike as `Facts.unlike` has it; of all other terms the term itself."""
+    if type(term) is rdflib.Literal and term.language:
+        return term.language, min(len(term), letters)
+    return id(term)
 
 
 # -- the graph --------------------------------------------------------------------------------------
@@ -163,9 +170,12 @@ class Facts(rdflib.Graph):
                     found[subject] = dict.fromkeys([*values, *further])
         return found
 
-    def unlike(self, subjects: Iterable[Node], predicates: Sequence[Node]) -> list[Node]:
-        """One of those subjects that have the same values of some properties, for each."""
-        about = self._about
+    def unlike(self, subjects: Iterable[Node], predicates: Sequence[Node], letters: int | None = None) -> list[Node]:
+        """One of those subjects that have the same values of some properties, for each.
+
+        With `letters`, texts in a language are the same when the language is, and their length up to so many letters.
+        """
+        about, alike = self._about, id if letters is None else partial(_form, letters=letters)
         found: dict[Any, Node] = {}
         for subject in subjects:
             known = about.get(subject, NOTHING)
@@ -173,7 +183,7 @@ class Facts(rdflib.Graph):
             for predicate in predicates:
                 values = known.get(predicate, NONE)
                 # The same term is mostly the same object, and a literal has no hash that is ready to use.
-                key.append(id(values[0]) if type(values) is list and values else tuple(map(id, values)))
+                key.append(alike(values[0]) if type(values) is list and values else tuple(map(alike, values)))
             found[tuple(key) if key[1:] else key[0]] = subject
         return list(found.values())
 

@@ -210,6 +210,34 @@ def test_of_nodes_that_look_alike_all_are_told(described: list[Mapping[str, Iter
     assert len(found) == broken
 
 
+TEXTS = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+<urn:text> a sh:PropertyShape ; sh:targetClass <urn:Kind> ; sh:message "Texts."@en ; sh:path <urn:n> ;
+    sh:datatype rdf:langString ; sh:languageIn ( "nl" "fr" ) ; sh:uniqueLang true ; sh:minLength 2 ;
+    sh:minCount 1 ; sh:maxCount 2 .
+<urn:first> a sh:PropertyShape ; sh:targetClass <urn:Kind> ; sh:message "An a."@en ; sh:path <urn:n> ;
+    sh:pattern "^a" ; sh:minLength 1 .
+"""
+SOME_TEXTS = st.builds(
+    lambda text, language: rdflib.Literal(text, lang=language),
+    st.text("ab", max_size=3), st.sampled_from(["nl", "fr", "FR", "en", None]),
+)  # fmt: skip
+
+
+@given(described=st.lists(st.lists(SOME_TEXTS, max_size=3), max_size=12))
+def test_of_texts_that_are_alike_all_are_told(described: list[list[Node]]) -> None:
+    shapes = rdflib.Graph().parse(data=TEXTS, format="turtle")
+    triples = things(*({"n": values} for values in described))
+    assert told(judge(Facts(triples), shapes)) == plainly(triples, shapes)
+
+
+def test_texts_of_a_language_stand_for_each_other_up_to_so_many_letters() -> None:
+    texts = [rdflib.Literal(text, lang=language) for text in ("a", "bb", "ccc") for language in ("nl", "fr")]
+    facts = Facts(things(*({"n": [text]} for text in [*texts, rdflib.Literal("dd"), rdflib.Literal("ee")])))
+    nodes, number = [iri(f"urn:thing-{one}") for one in range(8)], iri("urn:n")
+    assert [len(facts.unlike(nodes, [number], letters)) for letters in (None, 0, 1, 2, 3)] == [8, 4, 4, 6, 8]
+
+
 def test_nodes_with_the_same_values_stand_for_each_other() -> None:
     facts = Facts(things({"n": [GOOD[0]]}, {"n": [GOOD[0]]}, {"n": GOOD}, {}, {}, {"other": [GOOD[0]]}))
     nodes = [iri(f"urn:thing-{one}") for one in range(6)]
