@@ -107,23 +107,22 @@ def publish(records: Records, authority: Authority, settings: Settings) -> Relea
             Before(output / "releases" / last["version"], last["made_from"], last.get("stamps", {})) if last else None
         )
         made = before.made_from if before else {}
-        figures = statistics.statistics(whole, records, version)
-        shown = list(pictures(figures)) if settings.pictures else []
-        keys = _made_from(records, iris) | {one.name: one.made_from for one in shown}
-        stale = [one for one in shown if made.get(one.name) != one.made_from]
         with (
             scratch(output, "tables") as aside,
             scratch(output, "pictures") as sheets,
-            drawing.begun(figures, stale, sheets) as drawn,
             (rows := Flat(aside, records, whole.vocabulary, iris, records.mark(TABLES))).begun(made),
         ):
+            figures = statistics.statistics(whole, records, version)
+            shown = list(pictures(figures)) if settings.pictures else []
+            keys = _made_from(records, iris) | {one.name: one.made_from for one in shown}
             known = keys | rows.made_from()
-            found = chain(
-                _files(records, whole, figures, shown, iris), rows.files(), ((one.name, drawn(one)) for one in shown)
-            )
-            files = (File(name, chunks, known.get(name, "")) for name, chunks in found)
-            describe_files = partial(_catalogue, whole, figures, version, settings)
-            write_aside(folder, files, describe_files, before, sign)
+            stale = [one for one in shown if made.get(one.name) != one.made_from]
+            with drawing.begun(figures, stale, sheets) as drawn:
+                drawings = ((one.name, drawn(one)) for one in shown)
+                found = chain(_files(records, whole, figures, shown, iris), rows.files(), drawings)
+                files = (File(name, chunks, known.get(name, "")) for name, chunks in found)
+                describe_files = partial(_catalogue, whole, figures, version, settings)
+                write_aside(folder, files, describe_files, before, sign)
         records.set_mark(TABLES, rows.noted())  # before the other mark: without their notes, tables are made again
         keys |= rows.made_from()
         stamps = {name: stamp(folder / name) for name in keys}
