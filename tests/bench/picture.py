@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from tests.bench.table import Row
 
 # Of the palette of Okabe and Ito, told apart by every kind of colour vision; the marks differ in form as well.
-BAR, LIMIT, PEER = "#0072B2", "#E69F00", "#999999"
+BAR, LIMIT, PEER = "#0072B2", "#E69F00", "#6B6B6B"
 REBUILD_TARGET = 150  # questions a second on two cores
 
 
@@ -46,10 +46,13 @@ def _marks(axes: Axes, rows: Sequence[Row]) -> None:
     limited = [(row.limit, at) for at, row in enumerate(rows) if row.limit]
     aimed = [(REBUILD_TARGET, at) for at, row in enumerate(rows) if row.stage == "full rebuild"]
     for points, marker, colour, size, label in ((limited, "D", LIMIT, 6, "limit"), (aimed, "|", "black", 18, "target")):
+        if not points:
+            continue
         axes.plot([x for x, _ in points], [y for _, y in points], marker=marker, color=colour, markersize=size,
                   markeredgecolor="black", markeredgewidth=2 if label == "target" else 1, linestyle="none",
                   label=label)  # fmt: skip
-    axes.legend(loc="lower right", frameon=True, markerscale=0.7)
+    if limited or aimed:
+        axes.legend(loc="lower right", frameon=True, markerscale=0.7)
 
 
 def _bars(axes: Axes, rows: Sequence[Row], values: Sequence[float], label: str) -> None:
@@ -61,7 +64,8 @@ def _bars(axes: Axes, rows: Sequence[Row], values: Sequence[float], label: str) 
         axes.set_xscale("log")
         axes.set_xlim(left=1)
     axes.set_xlabel(label, fontsize=8)
-    for at, value in enumerate(values):
-        axes.annotate(f"{value:,.0f}", (value, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+    for at, value in enumerate(values):  # where bars begin, since a limit may stand where one ends
+        axes.annotate(f"{value:,.0f}", (axes.get_xlim()[0], at), xytext=(4, 0), textcoords="offset points", va="center",
+                      color="white", fontsize=8)  # fmt: skip
     axes.margins(x=0.15)
     axes.spines[["top", "right"]].set_visible(False)
