@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from flows.map.order import by_value, natural
 from flows.map.rdf import Record, ntriples
 from flows.map.statements import grouped, grouped_in, grouped_of, in_graph, in_order, naturally, written
 
@@ -55,6 +56,16 @@ def test_quads_have_the_graph_and_the_same_order(triples: list[Triple]) -> None:
 def test_groups_hold_the_terms_of_the_triples(triples: list[Triple]) -> None:
     said = [(str(one.subject), str(one.predicate), str(one.object)) for one in triples]
     assert in_the_same_order(grouped(said), grouped_of(triples))
+
+
+@given(
+    st.sampled_from(["", "a", "a1", "<https://a.example/question/7-1668/part"]),
+    st.sets(st.text("a/>0129٣²", max_size=6)),
+)
+@example("<https://a.example/question/7-1668/answer/1/part/", {"1>", "2>", "9>", "10>"})
+def test_sorted_values_are_put_in_the_order_in_which_people_count(begin: str, ends: set[str]) -> None:
+    values = sorted(begin + end for end in ends | {""})
+    assert by_value(values) == sorted(values, key=natural)
 
 
 def test_in_natural_order_the_values_are_as_people_count_and_all_else_stays() -> None:
