@@ -1,8 +1,9 @@
 """Measure a child process: `python -m tests.bench.measure` reads requests as JSON lines and writes a line for each.
 
-Wall time, processor time of the child and of all that it started, and the peak of the summed resident memory of the
-same. Pages that processes share count once for each of them, so the peak is never flattered. A request is
-`{"stage": "parse", "archive": "…", "questions": 1000}`; `stages` says which there are.
+Wall time, processor time of the child and of those of its own that it waited for (not of a pool's workers), and the
+peak of the summed resident memory of it and all that it started. Pages that processes share count once for each of
+them, so the peak is never flattered. A request is `{"stage": "parse", "archive": "…", "questions": 1000}`; `stages`
+says which there are.
 """
 
 from __future__ import annotations

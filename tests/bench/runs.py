@@ -84,7 +84,6 @@ def rebuilds(bench: Bench) -> Iterator[Row]:
         target = f"≥ {RATE}/s, < {PEAK_MB:,} MB"
         reached = rate >= RATE and done.peak_mb < PEAK_MB
         yield Row("full rebuild", size, done.seconds, triples_of(bench, size), done.peak_mb, None, target, reached)
-        bench.notes[f"processor seconds of the rebuild of {size}"] = round(done.processor_seconds, 1)
     for small, large in zip(bench.sizes, bench.sizes[1:], strict=False):
         less, more = bench.rebuilt[small], bench.rebuilt[large]
         times, memory, factor = more.seconds / less.seconds, more.peak_mb / less.peak_mb, large / small
@@ -109,7 +108,6 @@ def night(bench: Bench) -> Iterator[Row]:
     done = measured(ours.REBUILD, ours.settings_of(output, bench.server))
     share, start = done.seconds / bench.rebuilt[size].seconds, bench.rebuilt[1].seconds
     bench.notes["files of a quiet night"] = files = rewritten(before, (output / "latest").resolve())
-    bench.notes["processor seconds of a quiet night"] = round(done.processor_seconds, 1)
     words = (
         f"< {QUIET:.0%} of the rebuild: {share:.1%}, the command's start {start / done.seconds:.0%} of it; "
         f"{files['written']} of {files['files']} files rewritten, {files['linked']} linked"
