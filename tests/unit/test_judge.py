@@ -210,7 +210,7 @@ def test_of_nodes_that_look_alike_all_are_told(described: list[Mapping[str, Iter
     assert len(found) == broken
 
 
-TEXTS = """
+OF_TEXTS = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 <urn:text> a sh:PropertyShape ; sh:targetClass <urn:Kind> ; sh:message "Texts."@en ; sh:path <urn:n> ;
     sh:datatype rdf:langString ; sh:languageIn ( "nl" "fr" ) ; sh:uniqueLang true ; sh:minLength 2 ;
@@ -226,7 +226,7 @@ SOME_TEXTS = st.builds(
 
 @given(described=st.lists(st.lists(SOME_TEXTS, max_size=3), max_size=12))
 def test_of_texts_that_are_alike_all_are_told(described: list[list[Node]]) -> None:
-    shapes = rdflib.Graph().parse(data=TEXTS, format="turtle")
+    shapes = rdflib.Graph().parse(data=OF_TEXTS, format="turtle")
     triples = things(*({"n": values} for values in described))
     assert told(judge(Facts(triples), shapes)) == plainly(triples, shapes)
 
