@@ -29,15 +29,14 @@ Result = Mapping[Node, Sequence[Node]]  # the values of each property of a sh:Va
 
 CONDITION = {SH.targetNode, SH.path, SH.property}  # all that `shape:…-if-…` says
 CLOSED = {SH.closed, SH.ignoredProperties}
-# Constraints that see nothing of a node but its values, and those that compare these with another property's.
-BY_VALUES = {
-    SH.datatype, SH.nodeKind, SH["in"], SH.hasValue, SH.pattern, SH.minLength, SH.maxLength, SH.languageIn,
-    SH.uniqueLang, SH.minCount, SH.maxCount, SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive,
-    SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.qualifiedValueShape,
-}  # fmt: skip
-# Those that see no more of a text in a language than the language, and whether it is long enough.
+# Constraints that see no more of a text in a language than the language, and whether it is long enough.
 BY_FORM = {
     SH.datatype, SH.nodeKind, SH.minLength, SH.languageIn, SH.uniqueLang, SH.minCount, SH.maxCount,
+}  # fmt: skip
+# Those that see nothing of a node but its values, and those that compare these with another property's.
+BY_VALUES = BY_FORM | {
+    SH["in"], SH.hasValue, SH.pattern, SH.maxLength, SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive,
+    SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.qualifiedValueShape,
 }  # fmt: skip
 PAIRS = {SH.lessThan, SH.lessThanOrEquals, SH.equals, SH.disjoint}
 NO_CONSTRAINTS = {
